@@ -1,0 +1,290 @@
+"""The composition root: settings in, a running application out; every part is built here, with plain
+arguments.
+
+`connected` finds the database, `build_executor` puts together what answers operations, `create_app` puts HTTP
+around it, and `serve` runs that until it is told to stop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import socket
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from auth.secret import read_secret, signing_secret
+from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
+from resolvers.pages import GRAPHIQL, Readiness, SecurityHeaders, graphiql, live, ready
+from settings import OperatorError, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+    from auth.sealing import Sealer
+    from auth.viewer import Viewer
+    from graph.database import Database
+    from graph.embedded import Connection
+    from resolvers.execution import Executor
+
+BOOKMARK = "bookmark"
+"""What a bookmark is sealed as, so that no other sealed text passes for one."""
+
+
+@asynccontextmanager
+async def connected(
+    settings: Settings, progress: Callable[[str], None] | None = None
+) -> AsyncGenerator[Connection]:
+    """The served database where PEYMAN_NEO4J_URI is set; otherwise the embedded one of the data folder.
+
+    The embedded server is started unless one already runs on that folder, and ended if it was started here.
+    """
+    from graph.embedded import Connection, EmbeddedServer
+
+    if settings.neo4j_uri is not None:
+        yield Connection(settings.neo4j_uri, settings.neo4j_user, _password(settings), owned=False)
+        return
+    server = EmbeddedServer()
+    try:
+        yield await asyncio.to_thread(server.start, settings.data_dir, settings.cache_dir, progress)
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+def _password(settings: Settings) -> str:
+    if settings.neo4j_password_file is not None:
+        return read_secret(settings.neo4j_password_file, "PEYMAN_NEO4J_PASSWORD_FILE")
+    if settings.neo4j_password is not None:
+        return settings.neo4j_password.get_secret_value()
+    raise OperatorError(
+        "PEYMAN_NEO4J_URI is set without a password.",
+        "Set PEYMAN_NEO4J_PASSWORD, or PEYMAN_NEO4J_PASSWORD_FILE to a file that holds it.",
+    )
+
+
+@asynccontextmanager
+async def opened_database(settings: Settings, connection: Connection) -> AsyncGenerator[Database]:
+    """The one door to the database, for work that needs no executor (migrations, the doctor)."""
+    database = _database(settings, connection)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _database(settings: Settings, connection: Connection) -> Database:
+    from graph.database import Database
+
+    return Database(connection.uri, connection.user, connection.password, database=settings.neo4j_database)
+
+
+async def migrate(database: Database) -> list[str]:
+    """Apply the pending migrations; their names."""
+    from graph import migrations
+
+    return await migrations.migrate(database)
+
+
+async def build_executor(settings: Settings, connection: Connection) -> Executor:
+    """What answers operations, over a database that is reachable; see `resolvers.execution`."""
+    from resolvers.execution import Executor
+
+    return await Executor.build(settings, _database(settings, connection))
+
+
+@asynccontextmanager
+async def opened_executor(settings: Settings, connection: Connection) -> AsyncGenerator[Executor]:
+    """An executor whose database is closed in the end."""
+    executor = await build_executor(settings, connection)
+    try:
+        yield executor
+    finally:
+        await executor.database.close()
+
+
+async def readiness(executor: Executor) -> str | None:
+    """Why the service cannot answer yet, or None. Driver errors may name addresses: they stay in the log."""
+    from graph import migrations
+
+    try:
+        await executor.database.verify()
+    except Exception:
+        return "the database cannot be reached"
+    if await migrations.pending(executor.database):
+        return "the database is not migrated to this version"
+    return None
+
+
+async def import_records(
+    executor: Executor, format: str, file: Path | None, dry_run: bool, console: Console
+) -> bool:
+    """Bring in a file, or the sample, showing progress; whether any row could not be taken."""
+    from resolvers import importers
+
+    return await importers.run(executor, format, file, dry_run=dry_run, console=console)
+
+
+def token_issuer(settings: Settings, hours: float = 12.0) -> Callable[[Viewer], str]:
+    """Signs a viewer in: from who he is to a bearer token."""
+    from auth.tokens import Tokens
+
+    tokens = Tokens(signing_secret(settings))
+    return lambda viewer: tokens.issue(viewer, hours=hours)
+
+
+def schema_text() -> str:
+    """The GraphQL schema in SDL; needs no database."""
+    from graphql import print_schema
+    from schema.root import ASSEMBLY
+
+    return print_schema(ASSEMBLY.schema)
+
+
+def not_ready(reason: str) -> OperatorError:
+    return OperatorError(
+        f"Peyman cannot serve: {reason}.", "Run `peyman migrate`, or `peyman doctor` to see more."
+    )
+
+
+def create_app(settings: Settings, executor: Executor, check: Readiness | None = None) -> Starlette:
+    """The HTTP application around an executor; closing it closes the executor's database."""
+    from auth.sealing import Sealer
+    from auth.tokens import TokenRefused, Tokens
+
+    secret = signing_secret(settings)
+    tokens, sealer = Tokens(secret), Sealer(secret)
+
+    def verify(token: str) -> Viewer:
+        try:
+            return tokens.verify(token)
+        except TokenRefused as refused:
+            raise TokenNotTaken(str(refused)) from None
+
+    async def check_executor() -> str | None:
+        return await readiness(executor)
+
+    endpoint = GraphQLEndpoint(
+        executor,
+        verify=verify,
+        seal=lambda bookmarks: sealed_bookmarks(sealer, bookmarks),
+        unseal=lambda text: opened_bookmarks(sealer, text),
+        page=graphiql,
+        anonymous=settings.anonymous,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        yield
+        await executor.database.close()
+
+    middleware = [Middleware(SecurityHeaders)]
+    if settings.cors_origins:
+        middleware.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(settings.cors_origins),
+                allow_methods=["GET", "POST"],
+                allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Peyman-Bookmark"],
+                expose_headers=["Peyman-Bookmark", "X-Request-Id"],
+                max_age=600,
+            )
+        )
+    routes = [
+        Route("/graphql", endpoint),
+        Route("/graphiql", graphiql),
+        Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
+        Route("/health/live", live),
+        Route("/health/ready", ready(check or check_executor)),
+    ]
+    return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
+
+
+def sealed_bookmarks(sealer: Sealer, bookmarks: Iterable[str]) -> str:
+    return sealer.seal(BOOKMARK, orjson.dumps(sorted(bookmarks)))
+
+
+def opened_bookmarks(sealer: Sealer, text: str) -> list[str]:
+    from auth.sealing import SealBroken
+
+    try:
+        return orjson.loads(sealer.open(BOOKMARK, text))
+    except SealBroken:
+        raise BookmarkBroken from None
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; port 0 takes a free one."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise OperatorError(
+            f"{host} is no address of this machine ({error}).", "Set --host or PEYMAN_HOST."
+        ) from None
+    try:
+        if os.name == "posix":
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError as error:
+        bound.close()
+        found = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        raise OperatorError(
+            f"Port {port} on {host} {found}.", "Give another with --port or PEYMAN_PORT; 0 picks a free one."
+        ) from None
+    return bound
+
+
+def address(bound: socket.socket) -> str:
+    """The URL of a bound socket."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+async def serve(
+    application: Starlette, bound: socket.socket, ready_to_answer: Callable[[], None] | None = None
+) -> None:
+    """Answers requests on the socket until SIGINT or SIGTERM."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        application,
+        loop="none",
+        http="auto",
+        lifespan="on",
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+    )
+
+    class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Generator[None]:
+            """Ctrl-C and SIGTERM end serving in good order; raised again they would cut short the rest."""
+            with super().capture_signals():
+                yield
+                self._captured_signals.clear()
+
+    server = Server(config)
+    if ready_to_answer is not None:
+        asyncio.get_running_loop().call_soon(ready_to_answer)
+    await server.serve(sockets=[bound])
+
+
+def run(main: Any) -> Any:
+    """`asyncio.run` on uvloop where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(main)
+    return uvloop.run(main)

@@ -1,0 +1,206 @@
+"""What the engine knows of each record: how every field of it is stored.
+
+The declarations stand beside the GraphQL types (`schema/`); this module is the vocabulary in which they are
+made and the one place (`Model`) where plans, filters, orders, writes and indexes look them up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, LiteralString
+
+from graph.kinds import Kind, order_property
+
+
+@dataclass(frozen=True)
+class Property:
+    """A value stored on the record itself, in the properties that its kind gives it."""
+
+    prop: str
+    kind: Kind
+    order: bool = False
+    """Whether lists may be ordered by it: an order key is stored, and indexed where the label is a source."""
+    writable: bool = True
+    required: bool = False
+    default: Any = None
+    """What a create without it stores (an input value of the kind)."""
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One relationship of a link: its type, its direction as seen from the near end, the label at the far end."""
+
+    relationship: LiteralString
+    outgoing: bool
+    label: LiteralString
+
+
+@dataclass(frozen=True)
+class Link:
+    """The records at the end of a pattern that starts at this one.
+
+    `writable` links of one hop are set by `create`, `link` and `unlink`.  A link that `hangs` is in the table of
+    required ends: the record carries the clauses of the record that it points to.
+    """
+
+    hops: tuple[Hop, ...]
+    many: bool
+    writable: bool = False
+    required: bool = False
+    hangs: bool = False
+
+    @property
+    def target(self) -> LiteralString:
+        return self.hops[-1].label
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A Cypher expression over `{n}`, the record's variable, and the parameters named in `graph/parameters.py`."""
+
+    cypher: LiteralString
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A Python function over stored properties: `compute(values by property, arguments) -> response value`."""
+
+    needs: tuple[str, ...]
+    compute: Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """An object that is part of the record: its fields are stored under `prop`; null when `witness` is null."""
+
+    prop: str
+    kind: Kind
+    order: bool = False
+    writable: bool = True
+    required: bool = False
+    default: Any = None
+
+    @property
+    def witness(self) -> str:
+        return self.kind.properties(self.prop)[0]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A field of an embedded object: the suffix under the embedding field's property."""
+
+    suffix: str
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A handwritten source of rows: Cypher that binds a record and named scalars, given the arguments present.
+
+    `text(present)` is a statement body over `{n}` (the parent's variable, unless it is a root) and `$argument`s; it
+    ends by returning `binds` (name of the row's record variable, then the scalars), each record variable guarded by
+    `.scope IN $visible`.  `order` are the returned columns that rank the rows, each with its direction; the id of the
+    record comes last.  Values never become part of the text: `text` chooses among constants.
+    """
+
+    node: LiteralString
+    label: LiteralString
+    text: Callable[[frozenset[str]], LiteralString]
+    binds: tuple[LiteralString, ...]
+    order: tuple[tuple[LiteralString, bool], ...] = ()
+    """(column, descending) pairs."""
+    cost: int = 10
+    """How many records a row of it is reckoned to touch."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A scalar, or with `label` a record, that the enclosing fragment bound under `name`."""
+
+    name: LiteralString
+    label: LiteralString | None = None
+
+
+@dataclass(frozen=True)
+class Unwound:
+    """Rows out of a list that the enclosing fragment bound: each row a list; `Item` fields pick from it."""
+
+    name: LiteralString
+
+
+@dataclass(frozen=True)
+class Item:
+    """A value at `index` of an unwound row; with `label`, a list of records there, taken `first` at most."""
+
+    index: int
+    label: LiteralString | None = None
+
+
+Storage = Property | Link | Derived | Computed | Embedded | Part | Fragment | Bound | Unwound | Item
+
+
+@dataclass
+class Record:
+    """A record type or interface: its label, the labels that its nodes carry, and its fields by GraphQL name."""
+
+    name: LiteralString
+    abstract: bool
+    interfaces: tuple[LiteralString, ...]
+    fields: dict[str, Storage] = field(default_factory=dict[str, Storage])
+    source: bool = True
+    """Whether lists start from it: its orders are then indexed."""
+    default_order: str = "id"
+    """GraphQL name of the field that orders its lists when none is asked for."""
+    possible: tuple[LiteralString, ...] = ()
+
+    @property
+    def labels(self) -> tuple[LiteralString, ...]:
+        return (self.name, *self.interfaces)
+
+    def stored(self) -> Iterator[tuple[str, Property | Embedded]]:
+        for name, storage in self.fields.items():
+            if isinstance(storage, Property | Embedded):
+                yield name, storage
+
+    def links(self) -> Iterator[tuple[str, Link]]:
+        for name, storage in self.fields.items():
+            if isinstance(storage, Link):
+                yield name, storage
+
+    def orders(self) -> dict[str, str]:
+        """GraphQL field name → the stored key that orders by it."""
+        return {name: order_key(stored) for name, stored in self.stored() if stored.order}
+
+
+def order_key(stored: Property | Embedded) -> str:
+    """Ids order by themselves; everything else by its order key."""
+    return stored.prop if stored.kind.name == "id" else order_property(stored.prop)
+
+
+class Model:
+    """All records by name. Built once from the schema's declarations, then only read."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.records: dict[str, Record] = {record.name: record for record in records}
+        for record in self.records.values():
+            record.possible = tuple(
+                sorted(
+                    other.name
+                    for other in self.records.values()
+                    if not other.abstract and record.name in other.labels
+                )
+            )
+
+    def __getitem__(self, name: str) -> Record:
+        return self.records[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.records
+
+    def concrete(self) -> Iterator[Record]:
+        return (record for record in self.records.values() if not record.abstract)
+
+    def required_ends(self, name: str) -> dict[str, Link]:
+        """The links of a record whose ends' protection it carries too (DESIGN section 5)."""
+        return {field_name: link for field_name, link in self[name].links() if link.hangs}

@@ -1,0 +1,150 @@
+"""Pages: how a connection's rows are taken from their source, in order, from a position on.
+
+A page of a whole label is read from an index in one of two ways (DESIGN section 5): for a viewer of few scopes seek
+each scope and merge, otherwise walk the order's index and filter.  Keysets stand as `key >= $k AND (key > $k OR
+id > $i)`, which Neo4j answers from an index; the usual `OR` form it does not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.model import Model
+from graph.query import AllRecords, Both, Compare, Condition, Order, Page, Position, Value
+
+if TYPE_CHECKING:
+    from graph.compiler import Scope
+    from graph.query import Row, Source
+
+
+class Pages:
+    """The half of the compiler that knows pages."""
+
+    model: Model
+    way: str
+
+    if TYPE_CHECKING:
+
+        def name(self, stem: str = "n") -> str: ...
+        def parameter(self, value: Value) -> str: ...
+        def block(self, word: str, body: str) -> str: ...
+        def row(self, row: Row, scope: Scope) -> str: ...
+        def rows(self, source: Source, scope: Scope, where: Condition | None = None) -> tuple[str, Scope]: ...
+        def condition(self, condition: Condition, node: str, exact: bool = False) -> str: ...
+
+    def page(self, page: Page, scope: Scope) -> str:
+        """`[rows, total, other side]`: of the last two, those that are wanted."""
+        parts: list[str] = []
+        if page.row is not None:
+            body, inner = self._page_rows(page, scope)
+            parts.append(self.block("COLLECT", f"{body} RETURN {self.row(page.row, inner)}"))
+        if page.total:
+            body, _ = self.rows(page.source, scope, page.where)
+            parts.append(self.block("COUNT", f"{body}{self._returned(page, body)}"))
+        if page.other_side:
+            position = page.before if page.backward else page.after
+            assert position is not None
+            body, inner = self.rows(page.source, scope, page.where)
+            beyond = self._beyond(page, position, inner, forward=page.backward, inclusive=True)
+            parts.append(self.block("EXISTS", f"{body} AND {beyond}"))
+        return f"[{', '.join(parts)}]"
+
+    def _returned(self, page: Page, body: str) -> str:
+        """A COUNT whose body goes past MATCH … WHERE needs a RETURN of its own."""
+        return " RETURN 1 AS one" if " WITH " in body or body.startswith("CALL") else ""
+
+    def _page_rows(self, page: Page, scope: Scope) -> tuple[str, Scope]:
+        source = page.source
+        if isinstance(source, AllRecords):
+            if is_keyed(page.where):
+                body, inner = self.rows(source, scope, page.where)
+                return f"{body}{self._keyset(page, inner)} WITH {inner.node} {self._ordered(page, inner)}", inner
+            return self._walk(page, source) if self.way == "walk" else self._seek(page, source)
+        body, inner = self.rows(source, scope, page.where)
+        bound = ", ".join([inner.node, *(name for name in inner.bound.values() if name != inner.node)])
+        return f"{body}{self._keyset(page, inner)} WITH {bound} {self._ordered(page, inner)}", inner
+
+    def _walk(self, page: Page, source: AllRecords) -> tuple[str, Scope]:
+        from graph.compiler import Scope, guard
+
+        scope = Scope(self.name(), {})
+        node = scope.node
+        body = f"MATCH ({node}:{source.label}) WHERE {self._present(page, node)} AND {guard(node)}"
+        if page.where is not None:
+            body += f" AND {self.condition(page.where, node)}"
+        return f"{body}{self._keyset(page, scope)} WITH {node} {self._ordered(page, scope)}", scope
+
+    def _seek(self, page: Page, source: AllRecords) -> tuple[str, Scope]:
+        from graph.compiler import Scope
+
+        inner, one = Scope(self.name(), {}), self.name("s")
+        node = inner.node
+        keys = [order.key for order in page.orders if order.key != "id"]
+        index = ", ".join(["scope", *keys, "id"])
+        body = (
+            f"MATCH ({node}:{source.label}) USING INDEX SEEK {node}:{source.label}({index}) "
+            f"WHERE {node}.scope = {one} AND {self._present(page, node)}"
+        )
+        if page.where is not None:
+            body += f" AND {self.condition(page.where, node)}"
+        body += f"{self._keyset(page, inner)} RETURN {node} {self._ordered(page, inner, leading=f'{node}.scope')}"
+        merged = self.block(f"CALL ({one})", body)
+        return f"UNWIND $visible AS {one} {merged} WITH {node} {self._ordered(page, inner)}", inner
+
+    def _present(self, page: Page, node: str) -> str:
+        """Without an index predicate on its order key, Neo4j scans and sorts the label."""
+        keys = dict.fromkeys([order.key for order in page.orders] + ["id"])
+        return " AND ".join(f"{node}.{key} IS NOT NULL" for key in keys)
+
+    def _ordered(self, page: Page, scope: Scope, leading: str | None = None) -> str:
+        descending = id_descending(page.orders) != page.backward
+        parts = [
+            f"{self._expression(order, scope)}{' DESC' if order.descending != page.backward else ''}"
+            for order in page.orders
+            if order.bound or order.key != "id"
+        ]
+        parts.append(f"{scope.node}.id{' DESC' if descending else ''}")
+        if leading is not None:
+            parts.insert(0, f"{leading}{' DESC' if descending else ''}")
+        limit = f" LIMIT {self.parameter(page.limit)}" if page.limit is not None else ""
+        return f"ORDER BY {', '.join(parts)}{limit}"
+
+    def _expression(self, order: Order, scope: Scope) -> str:
+        return scope.bound[order.key] if order.bound else f"{scope.node}.{order.key}"
+
+    def _keyset(self, page: Page, scope: Scope) -> str:
+        text = ""
+        if page.after is not None:
+            text += f" AND {self._beyond(page, page.after, scope, forward=True)}"
+        if page.before is not None:
+            text += f" AND {self._beyond(page, page.before, scope, forward=False)}"
+        return text
+
+    def _beyond(self, page: Page, position: Position, scope: Scope, *, forward: bool, inclusive: bool = False) -> str:
+        """Rows past a position in the list's own order (`forward`) or before it; `inclusive`: or at it."""
+        id_down = id_descending(page.orders) == forward
+        last = f"{scope.node}.id {'<' if id_down else '>'}{'=' if inclusive else ''} {self.parameter(position.id)}"
+        orders = [order for order in page.orders if order.bound or order.key != "id"]
+        text = last
+        for index in range(len(orders) - 1, -1, -1):
+            expression, value = self._expression(orders[index], scope), self.parameter(position.keys[index])
+            sign = "<" if orders[index].descending == forward else ">"
+            inner = text if index == len(orders) - 1 else f"({text})"
+            text = f"{expression} {sign}= {value} AND ({expression} {sign} {value} OR {inner})"
+        return f"({text})"
+
+
+def id_descending(orders: tuple[Order, ...]) -> bool:
+    """Ids follow the direction of a stored order, so that an index gives both; bound orders leave them ascending."""
+    return bool(orders) and not orders[-1].bound and orders[-1].descending
+
+
+def is_keyed(where: Condition | None) -> bool:
+    """Whether the filter itself names the records by id: then the id's index is the way in, not the order's."""
+    match where:
+        case Compare(expression, template, _):
+            return expression == "{n}.id" and template in ("{e} = {p}", "{e} IN {p}")
+        case Both(members):
+            return any(is_keyed(member) for member in members)
+        case _:
+            return False

@@ -1,0 +1,47 @@
+"""The root of all reads: which lists start where, and the records that can be asked for by id."""
+
+import strawberry
+
+from graph.history import HISTORY
+from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local
+
+
+@strawberry.type(description="Everything that can be read. A record that you may not see and one that never was are the same.")
+class Query:
+    node: Linked = by_id("Record", "The record with this id, of whatever type.")
+    nodes: Linked = by_ids("Record", "The records with these ids, in their order; null where there is none.")
+    viewer: Linked = local(lambda viewer: viewer, "Who asks.", target="ViewerType")
+
+    stakeholder: Linked = by_id("Stakeholder")
+    stakeholders: Linked = all_of("Stakeholder", "Organizations, government bodies, groups, networks and people.")
+    organizations: Linked = all_of("Organization")
+    government_bodies: Linked = all_of("GovernmentBody")
+    civil_society_groups: Linked = all_of("CivilSocietyGroup")
+    youth_networks: Linked = all_of("YouthNetwork")
+    people: Linked = all_of("Person")
+    posts: Linked = all_of("Post")
+    memberships: Linked = all_of("Membership")
+
+    place: Linked = by_id("Place")
+    places: Linked = all_of("Place")
+    cooperation_area: Linked = by_id("CooperationArea")
+    cooperation_areas: Linked = all_of("CooperationArea", "The 26 areas of cooperation.")
+    activity: Linked = by_id("Activity")
+    activities: Linked = all_of("Activity", "Who does what, where, when, for whom.")
+
+    dialogue_process: Linked = by_id("DialogueProcess")
+    dialogue_processes: Linked = all_of("DialogueProcess")
+    dialogue_session: Linked = by_id("DialogueSession")
+    dialogue_sessions: Linked = all_of("DialogueSession")
+
+    instruments: Linked = all_of("Instrument")
+    review_cycles: Linked = all_of("ReviewCycle")
+    recommendation: Linked = by_id("Recommendation")
+    recommendations: Linked = all_of("Recommendation")
+    commitment: Linked = by_id("Commitment")
+    commitments: Linked = all_of("Commitment", "Promises, with their makers, addressees, origin and evidence.")
+    sources: Linked = all_of("Source")
+
+    history: Linked = fragment(
+        HISTORY, description="What was changed on a record, newest first, deletion included.", id=strawberry.ID
+    )

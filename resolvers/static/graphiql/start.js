@@ -1,0 +1,42 @@
+// Starts GraphiQL on this server's own /graphql. Tokens typed into the header editor are not kept in the browser.
+"use strict";
+
+const SAMPLE = `# Peyman. Press the play button, or Ctrl-Enter.
+# To read more than is public, put a token of \`peyman token EMAIL --role ROLE\` into Headers below.
+
+query WhoIsThere {
+  stakeholders(first: 10) {
+    totalCount
+    nodes {
+      __typename
+      id
+      name
+    }
+  }
+}
+`;
+
+const HEADERS = JSON.stringify({ Authorization: "Bearer " }, null, 2);
+
+// "Bearer " alone is the unfilled template, not a token: it must not turn a public query into a refused one.
+const withoutEmptyToken = (url, options) => {
+  const headers = new Headers(options.headers);
+  if ((headers.get("authorization") || "").trim().toLowerCase() === "bearer") headers.delete("authorization");
+  return fetch(url, { ...options, headers });
+};
+
+ReactDOM.createRoot(document.getElementById("graphiql")).render(
+  React.createElement(GraphiQL, {
+    fetcher: GraphiQL.createFetcher({
+      url: "/graphql",
+      fetch: withoutEmptyToken,
+      enableIncrementalDelivery: false,
+    }),
+    defaultQuery: SAMPLE,
+    query: new URLSearchParams(location.search).get("query") || undefined,
+    defaultHeaders: HEADERS,
+    isHeadersEditorEnabled: true,
+    shouldPersistHeaders: false,
+    defaultEditorToolsVisibility: "headers",
+  }),
+);

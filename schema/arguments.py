@@ -1,0 +1,188 @@
+"""Arguments as a plan sees them: their structure now, their values at each request.
+
+An argument becomes a tree of dicts and lists of `Leaf`s.  Keys present, lengths of lists of inputs and nulls are
+structure and may shape a plan.  A leaf is a recipe over the variables; a plan that must look at the value itself (a
+direction, an `isNull`) asks `Leaf.fixed`, which makes that variable part of the plan's key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, cast
+
+from graphql import (
+    FieldNode,
+    GraphQLArgument,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    is_input_object_type,
+    value_from_ast,
+)
+
+from graph.query import Value, Variables
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(eq=False)
+class Leaf:
+    """A scalar, enum, or list of them: `path` in the variables, or a constant where it has none."""
+
+    current: Any
+    path: Path | None
+    planning: Planning
+    read: Callable[[Variables], Any]
+
+    def fixed(self) -> Any:
+        """The value, from now on part of the plan's key."""
+        if self.path is not None:
+            self.planning.structural.add(self.path)
+        return self.current
+
+    def value(self) -> Value:
+        """The recipe; one `Value` per path, so that a value used twice is one parameter."""
+        if self.path is None:
+            return Value(self.read)
+        return self.planning.values.setdefault(self.path, Value(self.read))
+
+
+Argument = Mapping[str, "Argument"] | Sequence["Argument"] | Leaf | None
+
+
+@dataclass
+class Planning:
+    """The variables of the request that is being planned, and which of them the plan came to depend on."""
+
+    variables: Mapping[str, Any]
+    structural: set[Path] = field(default_factory=set[Path])
+    values: dict[Path, Value] = field(default_factory=dict[Path, Value])
+
+    def arguments(self, definitions: Mapping[str, GraphQLArgument], node: FieldNode) -> dict[str, Argument]:
+        """Arguments by name; one that is absent and has no default is left out, one that is null is None."""
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        found: dict[str, Argument] = {}
+        for name, definition in definitions.items():
+            ast = given.get(name)
+            absent = ast is None or (isinstance(ast, VariableNode) and ast.name.value not in self.variables)
+            if absent:
+                default: Any = definition.default_value
+                if default is not Undefined:
+                    found[name] = self._constant(definition.type, default)
+            else:
+                found[name] = self.literal(cast(ValueNode, ast), definition.type)
+        return found
+
+    def literal(self, ast: ValueNode, type_: GraphQLInputType) -> Argument:
+        if isinstance(ast, VariableNode):
+            name = ast.name.value
+            return self._expand(type_, self.variables.get(name), (name,))
+        if isinstance(ast, NullValueNode):
+            return None
+        bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+        if isinstance(ast, ObjectValueNode) and is_input_object_type(bare):
+            given = {entry.name.value: entry.value for entry in ast.fields}
+            found: dict[str, Argument] = {}
+            for name, definition in cast(GraphQLInputObjectType, bare).fields.items():
+                entry = given.get(name)
+                if entry is None or (isinstance(entry, VariableNode) and entry.name.value not in self.variables):
+                    default: Any = definition.default_value
+                    if default is not Undefined:
+                        found[name] = self._constant(definition.type, default)
+                else:
+                    found[name] = self.literal(entry, definition.type)
+            return found
+        if isinstance(bare, GraphQLList):
+            inner = bare.of_type
+            entries = ast.values if isinstance(ast, ListValueNode) else (ast,)
+            if is_input_object_type(inner.of_type if isinstance(inner, GraphQLNonNull) else inner):
+                return [self.literal(entry, inner) for entry in entries]
+            members = [self.literal(entry, inner) for entry in entries]
+            leaves = [member for member in members if isinstance(member, Leaf)]
+            if all(leaf.path is None for leaf in leaves):
+                return self._leaf([leaf.current for leaf in leaves], None)
+            values = [leaf.current for leaf in leaves]
+            # A list literal with variables in it: read member by member; plans never look inside such a list.
+            return Leaf(values, None, self, lambda variables: [leaf.read(variables) for leaf in leaves])
+        return self._constant(type_, value_from_ast(ast, type_))
+
+    def _constant(self, type_: GraphQLInputType, value: Any) -> Argument:
+        return self._expand(type_, value, None)
+
+    def _expand(self, type_: GraphQLInputType, value: Any, path: Path | None) -> Argument:
+        if value is None or value is Undefined:
+            return None
+        bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+        if is_input_object_type(bare) and isinstance(value, Mapping):
+            fields = cast(GraphQLInputObjectType, bare).fields
+            mapping = cast(Mapping[str, Any], value)
+            return {
+                key: self._expand(fields[key].type, inner, None if path is None else (*path, key))
+                for key, inner in mapping.items()
+                if key in fields
+            }
+        if isinstance(bare, GraphQLList) and isinstance(value, list):
+            inner = bare.of_type.of_type if isinstance(bare.of_type, GraphQLNonNull) else bare.of_type
+            if is_input_object_type(inner):
+                members = cast(list[Any], value)
+                return [
+                    self._expand(inner, member, None if path is None else (*path, index))
+                    for index, member in enumerate(members)
+                ]
+        return self._leaf(value, path)
+
+    def _leaf(self, value: Any, path: Path | None) -> Leaf:
+        if path is None:
+            plain = stored_form(value)
+            return Leaf(plain, None, self, lambda _: plain)
+        return Leaf(stored_form(value), path, self, reader(path))
+
+
+def reader(path: Path) -> Callable[[Variables], Any]:
+    def read(variables: Variables) -> Any:
+        found: Any = variables
+        for step in path:
+            found = found[step]
+        return stored_form(found)
+
+    return read
+
+
+def stored_form(value: Any) -> Any:
+    """Enum members by their value; everything else as it was coerced."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, list):
+        return [stored_form(member) for member in cast(list[Any], value)]
+    return value
+
+
+def shape(value: Any) -> Any:
+    """What of a variable's value may shape a plan without being looked at: keys, lengths of inputs, nulls."""
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return tuple((key, shape(inner)) for key, inner in cast(dict[str, Any], value).items())
+    if isinstance(value, list) and value and isinstance(value[0], (dict, type(None))):
+        return tuple(shape(member) for member in cast(list[Any], value))
+    return ""
+
+
+def at(variables: Mapping[str, Any], path: Path) -> Any:
+    """The value at a path, or None where the request has nothing there."""
+    found: Any = variables
+    for step in path:
+        try:
+            found = found[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return tuple(cast(list[Any], found)) if isinstance(found, list) else found

@@ -1,0 +1,48 @@
+"""What an operation may cost: estimated records, page sizes multiplied down the tree.
+
+The estimate is a formula kept with the plan and evaluated with the variables of each request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from graph.query import Value, Variables
+
+MAX_COST = 5_000
+MAX_PAGE = 100
+DEFAULT_PAGE = 20
+
+
+@dataclass
+class Cost:
+    """`own` records, and for each child its size times its cost."""
+
+    own: int = 0
+    children: list[tuple[Value | None, Cost]] = field(default_factory=list["tuple[Value | None, Cost]"])
+
+    def add(self, records: int) -> None:
+        self.own += records
+
+    def times(self, size: Value | None, weight: int = 1) -> Cost:
+        """A child's cost: `size` rows of it (None: one), each of `weight` records and what lies below."""
+        child = Cost(weight)
+        self.children.append((size, child))
+        return child
+
+    def evaluate(self, variables: Variables) -> int:
+        total = self.own
+        for size, child in self.children:
+            value = 1 if size is None else size.read(variables)
+            rows = len(value) if isinstance(value, list) else int(value)  # pyright: ignore[reportUnknownArgumentType]
+            total += rows * child.evaluate(variables)
+        return total
+
+
+@dataclass(frozen=True)
+class PageSize:
+    """A size to check at each request: 0 to `MAX_PAGE`. `counted`: the value is a list, its length is the size."""
+
+    value: Value
+    path: str
+    counted: bool = False

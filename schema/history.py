@@ -1,0 +1,34 @@
+"""What the ledger says of a record: who changed what, when and why."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from schema.declarations import computed, record, stored
+from schema.scalars import JSON
+
+
+def _parsed(prop: str) -> Any:
+    def parse(values: Mapping[str, Any], _: Mapping[str, Any]) -> Any:
+        return None if values[prop] is None else json.loads(values[prop])
+
+    return parse
+
+
+@record(source=False, creatable=False)
+class Entry:
+    """One record's part in one change. Visible under the stricter of the record's marking then and now."""
+
+    id: strawberry.ID = stored(writable=False)
+    record_id: strawberry.ID = stored("The record that changed.", prop="record", writable=False)
+    record_type: str = stored("Its type.", prop="type", writable=False)
+    time: datetime = stored("When, in UTC.", writable=False)
+    operation: str = stored("The command.", writable=False)
+    actor: str | None = stored("Who did it.", writable=False)
+    reason: str | None = stored("Why, in the words of who did it.", writable=False)
+    version: int | None = stored("The record's version after it.", writable=False)
+    before: JSON | None = computed(["before"], _parsed("before"), "Stored values before, of those that changed.")
+    after: JSON | None = computed(["after"], _parsed("after"), "Stored values after, of those that changed.")

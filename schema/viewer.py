@@ -1,0 +1,18 @@
+"""Who asks, as the API shows it."""
+
+import strawberry
+
+from schema.declarations import local
+
+
+@strawberry.type(name="Viewer", description="Who asks, and what he may do. Anonymous is a viewer too.")
+class ViewerType:
+    user: str | None = local(lambda viewer: viewer.user, "The e-mail address signed in with; null: anonymous.")
+    organizations: list[strawberry.ID] = local(
+        lambda viewer: sorted(viewer.organizations), "Ids of the organizations acted for."
+    )
+    compartments: list[str] = local(lambda viewer: sorted(viewer.compartments), "Compartments held.")
+    roles: list[str] = local(lambda viewer: sorted(viewer.roles), "Roles held.")
+    permissions: list[str] = local(
+        lambda viewer: sorted(str(one) for one in viewer.permissions), "What the roles allow: `resource:action`."
+    )

@@ -1,0 +1,57 @@
+"""Every setting of Peyman, read once from the environment (`PEYMAN_…`) and handed down by whoever starts it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class OperatorError(Exception):
+    """Something that whoever runs Peyman must mend: `problem` says what was found, `remedy` what to do."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Each field is the environment variable `PEYMAN_<FIELD>` in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="PEYMAN_", secrets_dir=None, extra="ignore")
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("peyman"))
+    """Folder of the embedded database, its password and the signing secret; owner-only."""
+    cache_dir: Path = Field(default_factory=lambda: user_cache_path("peyman"))
+    """Folder of the verified Neo4j jars, shared by all data folders of this user."""
+    host: str = "127.0.0.1"
+    """Address on which the API listens."""
+    port: int = 8000
+    """Port on which the API listens; 0 picks a free one."""
+    neo4j_uri: str | None = None
+    """`neo4j://`, `neo4j+s://` or `bolt://` of a served database; unset: the embedded one."""
+    neo4j_user: str = "neo4j"
+    neo4j_password: SecretStr | None = None
+    neo4j_password_file: Path | None = None
+    """A file that holds the password (a Docker or Kubernetes secret); wins over `neo4j_password`."""
+    neo4j_database: str = "neo4j"
+    secret: SecretStr | None = None
+    """At least 32 characters, the same for all processes; signs tokens and seals cursors. Unset: kept in data_dir."""
+    secret_file: Path | None = None
+    anonymous: bool = True
+    """Whether requests without a token may read CLEAR records."""
+    operation_timeout: float = 10.0
+    """Seconds an operation may take in the database, planning included."""
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins of web front ends that may call the API from a browser, separated by commas; none by default."""
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _separated_by_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())
+        return value
