@@ -13,6 +13,8 @@ import os
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from graph.database import Database
     from graph.embedded import Connection
     from resolvers.execution import Executor
+    from schema.assembly import Assembly
 
 BOOKMARK = "bookmark"
 """What a bookmark is sealed as, so that no other sealed text passes for one."""
@@ -88,18 +91,49 @@ def _database(settings: Settings, connection: Connection) -> Database:
     return Database(connection.uri, connection.user, connection.password, database=settings.neo4j_database)
 
 
-async def migrate(database: Database) -> list[str]:
-    """Apply the pending migrations; their names."""
+@cache
+def assembled() -> Assembly:
+    """The GraphQL schema and the engine's model, put together once from the declarations."""
+    import_module("schema.records")  # declares every record
+    from resolvers.mutations import Mutation
+    from resolvers.queries import Query
+    from schema.assembly import assemble_records, complete
+
+    return complete(assemble_records(), Query, Mutation)
+
+
+async def migrate(database: Database, progress: Callable[[str], None] | None = None) -> None:
+    """Bring the graph to this Peyman's schema; where it is there already, nothing changes."""
     from graph import migrations
 
-    return await migrations.migrate(database)
+    await database.verify()
+    await migrations.apply(database, assembled().model, progress)
 
 
 async def build_executor(settings: Settings, connection: Connection) -> Executor:
     """What answers operations, over a database that is reachable; see `resolvers.execution`."""
+    from auth.sealing import Sealer
+    from graph.ledger import Ledger
+    from graph.scopes import Scopes
     from resolvers.execution import Executor
 
-    return await Executor.build(settings, _database(settings, connection))
+    database = _database(settings, connection)
+    try:
+        await database.verify()
+        scopes = Scopes(database)
+        await scopes.refresh()
+        assembly = assembled()
+        return Executor(
+            assembly=assembly,
+            database=database,
+            scopes=scopes,
+            ledger=Ledger(assembly.model, scopes),
+            sealer=Sealer(signing_secret(settings)),
+            timeout=settings.operation_timeout,
+        )
+    except BaseException:
+        await database.close()
+        raise
 
 
 @asynccontextmanager
@@ -113,16 +147,23 @@ async def opened_executor(settings: Settings, connection: Connection) -> AsyncGe
 
 
 async def readiness(executor: Executor) -> str | None:
-    """Why the service cannot answer yet, or None. Driver errors may name addresses: they stay in the log."""
+    """Why the service cannot answer yet, or None."""
     from graph import migrations
+    from graph.errors import DatabaseUnavailable, SchemaMismatch
 
     try:
-        await executor.database.verify()
-    except Exception:
+        await migrations.check(executor.database, executor.assembly.model)
+    except DatabaseUnavailable:
         return "the database cannot be reached"
-    if await migrations.pending(executor.database):
-        return "the database is not migrated to this version"
+    except SchemaMismatch as error:
+        return str(error)
     return None
+
+
+async def require_ready(executor: Executor) -> None:
+    """Raises OperatorError where this Peyman and the graph do not belong together."""
+    if reason := await readiness(executor):
+        raise OperatorError(f"Peyman cannot serve: {reason}", "`peyman doctor` shows more.")
 
 
 async def import_records(
@@ -145,15 +186,8 @@ def token_issuer(settings: Settings, hours: float = 12.0) -> Callable[[Viewer], 
 def schema_text() -> str:
     """The GraphQL schema in SDL; needs no database."""
     from graphql import print_schema
-    from schema.root import ASSEMBLY
 
-    return print_schema(ASSEMBLY.schema)
-
-
-def not_ready(reason: str) -> OperatorError:
-    return OperatorError(
-        f"Peyman cannot serve: {reason}.", "Run `peyman migrate`, or `peyman doctor` to see more."
-    )
+    return print_schema(assembled().schema)
 
 
 def create_app(settings: Settings, executor: Executor, check: Readiness | None = None) -> Starlette:

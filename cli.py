@@ -176,8 +176,7 @@ async def _serve(settings: Settings) -> None:
 
     with app.listening_socket(settings.host, settings.port) as bound:
         async with _connected(settings) as connection, app.opened_executor(settings, connection) as executor:
-            if reason := await app.readiness(executor):
-                raise app.not_ready(reason)
+            await app.require_ready(executor)
             application = app.create_app(settings, executor)
             await app.serve(application, bound, lambda: _announce(app.address(bound)))
 
@@ -190,12 +189,11 @@ def _announce(url: str) -> None:
 async def _migrate(settings: Settings) -> None:
     import app
 
-    async with _connected(settings) as connection, app.opened_database(settings, connection) as database:
-        applied = await app.migrate(database)
     console = _console()
-    for step in applied:
-        console.print(f"Applied {step}.")
-    console.print("The database is up to date." if applied else "The database was up to date already.")
+    async with _connected(settings) as connection, app.opened_database(settings, connection) as database:
+        with console.status("Migrating …") as status:
+            await app.migrate(database, lambda step: status.update(f"Migrating: {step} …"))
+    console.print("The database is up to date.")
 
 
 async def _import(settings: Settings, format: str, file: Path | None, dry_run: bool) -> bool:
@@ -203,8 +201,7 @@ async def _import(settings: Settings, format: str, file: Path | None, dry_run: b
     import app
 
     async with _connected(settings) as connection, app.opened_executor(settings, connection) as executor:
-        if reason := await app.readiness(executor):
-            raise app.not_ready(reason)
+        await app.require_ready(executor)
         return await app.import_records(executor, format, file, dry_run, _console())
 
 
@@ -281,7 +278,7 @@ async def _examine(settings: Settings) -> bool:
                 _connected(settings) as connection,
                 app.opened_database(settings, connection) as database,
             ):
-                for finding in await checks.database_findings(database):
+                for finding in await checks.database_findings(database, app.assembled().model):
                     show(finding)
         except Exception as error:
             known = _explained(error)
@@ -322,17 +319,21 @@ def _explained(error: Exception) -> OperatorError | None:
     remedy = getattr(error, "remedy", None)
     if isinstance(remedy, str):
         return OperatorError(str(error), remedy)
-    module, name = type(error).__module__.partition(".")[0], type(error).__name__
-    if module == "neo4j" and name == "AuthError":
-        return OperatorError(
-            "Neo4j does not accept the user or password.",
-            "Set PEYMAN_NEO4J_USER and PEYMAN_NEO4J_PASSWORD(_FILE).",
-        )
-    if module == "neo4j" and name in ("ServiceUnavailable", "SessionExpired", "ConfigurationError"):
-        return OperatorError(
-            f"Neo4j cannot be reached: {error}",
-            "See that it runs and that PEYMAN_NEO4J_URI is right; try `peyman doctor`.",
-        )
+    match f"{type(error).__module__}.{type(error).__name__}":
+        case "graph.errors.DatabaseUnavailable":
+            return OperatorError(
+                f"Neo4j does not answer: {error}.",
+                "See that it runs, and that PEYMAN_NEO4J_URI, _USER and _PASSWORD(_FILE) are right; "
+                "`peyman doctor` shows more.",
+            )
+        case "graph.errors.ServerTooOld":
+            return OperatorError(
+                "The Neo4j server does not know CYPHER 25.", "Update it to Neo4j 2025.06 or newer."
+            )
+        case "graph.errors.SchemaMismatch":
+            return OperatorError(str(error), "`peyman doctor` shows more.")
+        case _:
+            pass
     if isinstance(error, OSError) and error.filename:
         return OperatorError(
             f"{error.filename}: {error.strerror}.", "Mend that path, or give another with --data-dir."

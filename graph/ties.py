@@ -50,6 +50,10 @@ WITHIN: LiteralString = (
     " ((near:Place)-[:PART_OF]->(wider:Place) WHERE near.scope IN $visible AND wider.scope IN $visible){0,4}"
     " (whole:Place) WHERE spot.scope IN $visible AND whole.scope IN $visible AND whole.id = $place }"
 )
+LAST_OF_ACTIVITY: LiteralString = (
+    "coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END,"
+    " shared.start_latest)"
+)
 
 ACTIVITY = Branch(
     match=(
@@ -60,11 +64,12 @@ ACTIVITY = Branch(
         "WHERE other <> {n} AND its.scope IN $visible AND other.scope IN $visible"
     ),
     returns=(
-        "RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first,"
-        " coalesce(shared.end_latest, shared.start_latest) AS last"
+        "RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, "
+        + LAST_OF_ACTIVITY
+        + " AS last"
     ),
     via="'ACTIVITY' IN $via",
-    since="coalesce(shared.end_latest, shared.start_latest) >= $since",
+    since=LAST_OF_ACTIVITY + " >= $since",
     until="coalesce(shared.start_earliest, shared.end_earliest) <= $until",
     area=(
         "EXISTS { MATCH (shared)-[:ACTIVITY_ON]->(area:CooperationArea)"

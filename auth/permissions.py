@@ -1,0 +1,37 @@
+"""What may be done at all, by role: one enum of `resource:action`, one table. Which records: `auth/protection.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """`resource:action`; a field or command names the one that it needs."""
+
+    RECORD_READ = "record:read"
+    RECORD_CREATE = "record:create"
+    RECORD_UPDATE = "record:update"
+    RECORD_LINK = "record:link"
+    RECORD_DELETE = "record:delete"
+    MARKING_WIDEN = "marking:widen"
+    HISTORY_READ = "history:read"
+    IMPORT_RUN = "import:run"
+
+
+READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})
+WRITES = READS | {Permission.RECORD_CREATE, Permission.RECORD_UPDATE, Permission.RECORD_LINK}
+
+ROLES: Mapping[str, frozenset[Permission]] = {
+    "reader": READS,
+    "contributor": WRITES,
+    "coordinator": WRITES | {Permission.RECORD_DELETE},
+    "analyst": WRITES,
+    "mediator": WRITES | {Permission.RECORD_DELETE},
+    "monitor": WRITES,
+    "steward": frozenset(Permission),
+    "service": WRITES | {Permission.IMPORT_RUN},
+}
+"""Role → permissions: the only place that says what a role may do."""
+
+ANONYMOUS_READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})

@@ -1,0 +1,56 @@
+"""A record's protection: clauses, each a set of tokens. Seen if and only if every clause has one of the viewer's.
+
+CLEAR: no clause. GREEN: {members}. AMBER: {the owner organization, those it was shared with}. AMBER_STRICT: {the owner}.
+RED: {named people}. Each compartment: a clause of its own.  A record that hangs on others carries their clauses too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+Clause = frozenset[str]
+Protection = frozenset[Clause]
+NOBODY = frozenset({"nobody"})
+"""The clause of an AMBER record without owner, or a RED one without readers: no one holds its token."""
+
+
+def clauses_of(
+    marking: str,
+    owner: str | None,
+    shared: Iterable[str] = (),
+    readers: Iterable[str] = (),
+    compartments: Iterable[str] = (),
+) -> Protection:
+    """The record's own clauses. `shared`: organization ids; `readers`: e-mail addresses, with or without `user:`."""
+    own: set[Clause] = {frozenset({f"compartment:{name}"}) for name in compartments}
+    owners = {f"org:{owner}"} if owner else set[str]()
+    match marking:
+        case "CLEAR":
+            pass
+        case "GREEN":
+            own.add(frozenset({"members"}))
+        case "AMBER":
+            own.add(frozenset(owners | {f"org:{one}" for one in shared}) or NOBODY)
+        case "AMBER_STRICT":
+            own.add(frozenset(owners) or NOBODY)
+        case "RED":
+            named = {one if one.startswith("user:") else f"user:{one}" for one in readers}
+            own.add(frozenset(named) or NOBODY)
+        case other:
+            raise ValueError(f"{other!r} is not a marking")
+    return frozenset(own)
+
+
+def visible(clauses: Protection, tokens: frozenset[str]) -> bool:
+    """The one predicate of visibility."""
+    return all(clause & tokens for clause in clauses)
+
+
+def written(clauses: Protection) -> str:
+    """The protection as its scope stores it: sorted, so that equal ones are equal text."""
+    return json.dumps(sorted(sorted(clause) for clause in clauses), ensure_ascii=False, separators=(",", ":"))
+
+
+def read(text: str) -> Protection:
+    return frozenset(frozenset(clause) for clause in json.loads(text))

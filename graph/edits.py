@@ -1,0 +1,135 @@
+"""What a command or an importer asks the ledger to do, and why the ledger may refuse it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as default
+from typing import Any
+
+import uuid_utils
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562): ordered by time, opaque to clients."""
+    return str(uuid_utils.uuid7())
+
+
+@dataclass(slots=True)
+class Create:
+    """A new record. `values` and `links` go by GraphQL field name; links hold ids, also of records of the same batch."""
+
+    type: str
+    id: str = default(default_factory=new_id)
+    values: Mapping[str, Any] = default(default_factory=dict[str, Any])
+    links: Mapping[str, Sequence[str]] = default(default_factory=dict[str, Sequence[str]])
+    marking: str = "GREEN"
+    owner: str | None = None
+    compartments: Sequence[str] = ()
+    shared: Sequence[str] = ()
+    readers: Sequence[str] = ()
+    external_ids: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(slots=True)
+class Update:
+    """New values of some fields, links to one included; `version` is the one it was made from (None: whatever it is).
+
+    `protection` holds those of marking, owner, compartments, shared and readers that change.
+    """
+
+    type: str
+    id: str
+    values: Mapping[str, Any] = default(default_factory=dict[str, Any])
+    version: int | None = None
+    links: Mapping[str, Sequence[str]] = default(default_factory=dict[str, Sequence[str]])
+    protection: Mapping[str, Any] = default(default_factory=dict[str, Any])
+
+
+@dataclass(slots=True)
+class Connect:
+    type: str
+    id: str
+    field: str
+    targets: Sequence[str]
+
+
+@dataclass(slots=True)
+class Disconnect:
+    type: str
+    id: str
+    field: str
+    targets: Sequence[str]
+
+
+@dataclass(slots=True)
+class Delete:
+    type: str
+    id: str
+    version: int | None = None
+
+
+Edit = Create | Update | Connect | Disconnect | Delete
+
+
+@dataclass(slots=True)
+class ChangeHeader:
+    """Who does what, why, and under which idempotency key."""
+
+    actor: str
+    operation: str
+    reason: str | None = None
+    key: str | None = None
+    field: str = ""
+    """The response key of the mutation, so that one request with several of them has a change for each."""
+    hash: str = ""
+    """Of the request: the same key with another body is refused."""
+    id: str = default(default_factory=new_id)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was done: the ids, in the order of the edits; `replayed` when the key had done it before."""
+
+    ids: list[str]
+    change: str
+    replayed: bool = False
+    scopes: Mapping[Any, int] = default(default_factory=dict[Any, int])
+    """Scopes made on the way: `Scopes.learn` them once the transaction has committed."""
+
+
+class EditRefused(Exception):
+    """The ledger refused an edit; nothing of its batch is written. `path` names the input field."""
+
+    code = "REFUSED"
+
+    def __init__(self, message: str, path: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.path = tuple(path)
+
+
+class RecordNotFound(EditRefused):
+    """No such record, or none that the writer sees: the answer is the same."""
+
+    code = "NOT_FOUND"
+
+
+class VersionConflict(EditRefused):
+    code = "VERSION_CONFLICT"
+
+    def __init__(self, message: str, id: str, current: int) -> None:
+        super().__init__(message, ("version",))
+        self.id = id
+        self.current = current
+
+
+class DuplicateExternalId(EditRefused):
+    code = "DUPLICATE_EXTERNAL_ID"
+
+
+class IdempotencyKeyReused(EditRefused):
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+
+class InvalidValue(EditRefused):
+    code = "VALIDATION_FAILED"

@@ -1,0 +1,62 @@
+"""The graph's schema: numbered steps, applied in order by `peyman migrate` under a lock.
+
+Constraints and indexes follow the model's declarations, so the indexes of a new field come with it: the graph keeps the
+number of its last step and a fingerprint of the model, and both must be those of the Peyman that serves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from graph.database import Database
+from graph.errors import SchemaMismatch
+from graph.migrations.indexes import fingerprint, make_indexes
+from graph.model import Model
+from graph.seeds import seed
+
+STEPS = ("graph.migrations.m0001_inner_nodes",)
+STATE = (
+    "CYPHER 25 OPTIONAL MATCH (schema:Schema {name: 'peyman'}) "
+    "RETURN schema.version AS version, schema.fingerprint AS fingerprint"
+)
+LOCK = "CYPHER 25 MERGE (schema:Schema {name: 'peyman'}) SET schema.migrating = true RETURN 1 AS one"
+DONE = (
+    "CYPHER 25 MATCH (schema:Schema {name: 'peyman'}) "
+    "SET schema.version = $version, schema.fingerprint = $fingerprint REMOVE schema.migrating RETURN 1 AS one"
+)
+
+
+async def state(database: Database, model: Model) -> str:
+    """`current`, `empty`, `older` or `newer`, as seen from this Peyman."""
+    version, found = await database.read(STATE, {})
+    if version is None:
+        return "empty"
+    if version > len(STEPS):
+        return "newer"
+    return "current" if version == len(STEPS) and found == fingerprint(model) else "older"
+
+
+async def check(database: Database, model: Model) -> None:
+    """Raises `SchemaMismatch` unless the graph is of this Peyman."""
+    found = await state(database, model)
+    if found != "current":
+        remedy = "use the Peyman that made it, or a newer one" if found == "newer" else "run `peyman migrate`"
+        raise SchemaMismatch(f"The graph is {found if found != 'empty' else 'not set up'}: {remedy}.")
+
+
+async def apply(database: Database, model: Model, progress: Callable[[str], None] | None = None) -> None:
+    """Bring the graph to this Peyman's schema. Each step may run again: it makes only what is missing."""
+    report = progress or (lambda _: None)
+    if await state(database, model) == "newer":
+        await check(database, model)
+    await database.rows("CYPHER 25 CREATE CONSTRAINT schema_name IF NOT EXISTS FOR (n:Schema) REQUIRE n.name IS UNIQUE", write=True)
+    await database.rows(LOCK, write=True)
+    for number, step in enumerate(STEPS, start=1):
+        report(f"step {number} of {len(STEPS)}")
+        await import_module(step).apply(database)
+    report("indexes")
+    await make_indexes(database, model)
+    report("reference data")
+    await seed(database, model)
+    await database.rows(DONE, {"version": len(STEPS), "fingerprint": fingerprint(model)}, write=True)

@@ -1,0 +1,23 @@
+"""Step 1: the inner nodes: scopes, external ids and their locks, the ledger."""
+
+from __future__ import annotations
+
+from graph.database import Database
+
+STATEMENTS = (
+    "CREATE CONSTRAINT scope_key IF NOT EXISTS FOR (n:Scope) REQUIRE n.key IS UNIQUE",
+    "CREATE INDEX scope_scope IF NOT EXISTS FOR (n:Scope) ON (n.scope)",
+    "CREATE CONSTRAINT scope_counter IF NOT EXISTS FOR (n:ScopeCounter) REQUIRE n.name IS UNIQUE",
+    "CREATE INDEX external_id_key IF NOT EXISTS FOR (n:ExternalId) ON (n.key)",
+    "CREATE CONSTRAINT external_id_lock IF NOT EXISTS FOR (n:ExternalIdLock) REQUIRE n.key IS UNIQUE",
+    "CREATE CONSTRAINT change_id IF NOT EXISTS FOR (n:Change) REQUIRE n.id IS UNIQUE",
+    "CREATE CONSTRAINT change_key IF NOT EXISTS FOR (n:Change) REQUIRE (n.actor, n.key, n.field) IS UNIQUE",
+    "CREATE INDEX change_time IF NOT EXISTS FOR (n:Change) ON (n.time)",
+    "CREATE INDEX entry_record IF NOT EXISTS FOR (n:Entry) ON (n.record, n.time)",
+    "CREATE CONSTRAINT tombstone_id IF NOT EXISTS FOR (n:Tombstone) REQUIRE n.id IS UNIQUE",
+)
+
+
+async def apply(database: Database) -> None:
+    for statement in STATEMENTS:
+        await database.rows(f"CYPHER 25 {statement}", write=True)

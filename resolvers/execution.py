@@ -1,0 +1,267 @@
+"""`Executor.execute`: one GraphQL operation from text to answer.
+
+A query becomes one statement and one round trip; its record goes through a generated function and is the response.
+Introspection alone goes to graphql-core's executor.  Mutations run one after the other (`resolvers/mutations.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from cachetools import LRUCache
+from graphql import (
+    ExecutionResult,
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    execute_sync,
+    get_variable_values,
+)
+
+from auth.sealing import Sealer, SealBroken
+from auth.viewer import Viewer
+from graph.database import Database
+from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
+from graph.kinds import today
+from graph.ledger import Ledger
+from graph.query import Variables
+from graph.scopes import Scopes
+from resolvers import answers
+from resolvers.answers import Answer, refused
+from schema.assembly import Assembly
+from schema.completion import Completion
+from schema.costs import MAX_COST
+from schema.planning import INTROSPECTION, Document, Plan, Planner, cursor_bytes
+from schema.selection import Selection
+from schema.shaping import BrokenPromise
+from schema.wheres import Refused
+
+logger = logging.getLogger("peyman.execution")
+
+UNSEEN_AT_ONCE = 2
+"""New texts that Neo4j may be planning at the same time for this process: planning is the dear part."""
+UNSEEN_PER_VIEWER = 100
+"""New texts of one viewer that may wait for their turn at once."""
+
+
+@dataclass
+class Executor:
+    """Everything that an operation needs, put together once (`app.build_executor`)."""
+
+    assembly: Assembly
+    database: Database
+    scopes: Scopes
+    ledger: Ledger
+    sealer: Sealer
+    timeout: float = 10.0
+    planner: Planner = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.planner = Planner(self.assembly, self.open_cursor)
+        self._unseen = asyncio.Semaphore(UNSEEN_AT_ONCE)
+        self._waiting: dict[str | None, int] = {}
+        self._cursors: LRUCache[tuple[str, str], list[Any]] = LRUCache(1_000)
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        return self.assembly.schema
+
+    @property
+    def strawberry(self) -> Any:
+        return self.assembly.strawberry
+
+    # Cursors
+
+    def seal_cursor(self, order: str, values: list[Any]) -> str:
+        return self.sealer.seal(f"cursor:{order}", cursor_bytes(values))
+
+    def open_cursor(self, order: str, text: str, length: int) -> list[Any]:
+        """The values in a cursor; ValueError for anything that this list and order did not seal."""
+        known = self._cursors.get((order, text))
+        if known is None:
+            try:
+                known = orjson.loads(self.sealer.open(f"cursor:{order}", text))
+            except SealBroken as error:
+                raise ValueError("no cursor") from error
+            if not isinstance(known, list) or len(known) != length:  # pyright: ignore[reportUnknownArgumentType]
+                raise ValueError("a cursor of another length")
+            self._cursors[order, text] = known  # pyright: ignore[reportUnknownArgumentType]
+        return known  # pyright: ignore[reportUnknownVariableType]
+
+    # Execution
+
+    async def execute(
+        self,
+        text: str,
+        variables: dict[str, Any] | None,
+        operation_name: str | None,
+        viewer: Viewer,
+        *,
+        bookmarks: list[str] | None = None,
+        idempotency_key: str | None = None,
+        allow_mutation: bool = True,
+    ) -> Answer:
+        """Run one operation for a viewer. Never raises for what a client sent, or for a database that is away."""
+        try:
+            document = self.planner.document(text)
+            if document.errors:
+                return Answer(errors=[formatted(error) for error in document.errors], executed=False)
+            operation = document.operation(operation_name)
+            coerced = get_variable_values(self.schema, operation.variable_definitions or (), variables or {}, 20)
+            if isinstance(coerced, list):
+                return Answer(errors=[formatted(error) for error in coerced], executed=False)
+            values: Variables = coerced.coerced
+            match operation.operation:
+                case OperationType.QUERY:
+                    return await self.query(document, operation, values, viewer, bookmarks)
+                case OperationType.MUTATION:
+                    if not allow_mutation:
+                        return refused("Send mutations by POST.", answers.METHOD_NOT_ALLOWED)
+                    from resolvers.mutations import mutate
+
+                    return await mutate(self, document, operation, values, viewer, bookmarks, idempotency_key)
+                case _:
+                    return refused("Subscriptions come by WebSocket; this endpoint takes queries and mutations.")
+        except Refused as error:
+            return refused(str(error), error.code, **error.details)
+        except GraphQLSyntaxError as error:
+            return Answer(errors=[formatted(error)], executed=False)
+        except GraphQLError as error:
+            return Answer(errors=[formatted(error)], executed=False)
+        except OperationTimeout:
+            return refused(
+                f"The operation took over {self.timeout:g} s and was ended. Ask for less, or in several requests.",
+                answers.TIMEOUT,
+            )
+        except DatabaseUnavailable:
+            return refused("The database cannot be reached; try again shortly.", answers.UNAVAILABLE)
+        except PeymanError as error:
+            logger.error("operation failed: %s", type(error).__name__)
+            return refused("The operation failed in the database.", answers.INTERNAL)
+
+    async def query(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Variables,
+        viewer: Viewer,
+        bookmarks: list[str] | None,
+    ) -> Answer:
+        introspected = self.introspection(document, operation, variables)
+        visible = self.scopes.visible(viewer)
+        plan = self.planner.plan(document, operation, variables, viewer.permissions, visible.way)
+        cost = plan.check(variables)
+        record: list[Any] = []
+        if plan.statement is not None:
+            parameters = plan.statement.parameters(variables, visible.parameter, today())
+            record = await self.read(plan, parameters, viewer, bookmarks)
+        data, errors = self.shaped(plan, record, variables, viewer)
+        if introspected is not None:
+            errors += [formatted(error) for error in introspected.errors or ()]
+            data = in_order(self, operation, document, variables, {**(data or {}), **(introspected.data or {})})
+        return Answer(data, errors, {"cost": {"estimated": cost, "limit": MAX_COST}})
+
+    async def read(
+        self, plan: Plan, parameters: Mapping[str, Any], viewer: Viewer, bookmarks: list[str] | None
+    ) -> list[Any]:
+        """One round trip. A text that Neo4j has not seen waits for one of the few places there are for planning."""
+        assert plan.statement is not None
+        if plan.warm:
+            return await self.database.read(plan.statement.text, parameters, bookmarks=bookmarks, timeout=self.timeout)
+        waiting = self._waiting.get(viewer.user, 0)
+        if waiting >= UNSEEN_PER_VIEWER:
+            raise Refused("Too many new operations at once: wait for some to finish.", answers.OVERLOADED)
+        self._waiting[viewer.user] = waiting + 1
+        try:
+            async with self._unseen:
+                record = await self.database.read(
+                    plan.statement.text, parameters, bookmarks=bookmarks, timeout=self.timeout
+                )
+                plan.warm = True
+                return record
+        finally:
+            self._waiting[viewer.user] -= 1
+            if not self._waiting[viewer.user]:
+                del self._waiting[viewer.user]
+
+    def shaped(
+        self, plan: Plan, record: list[Any], variables: Variables, viewer: Viewer
+    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+        """The response's data; where they break a promise of the schema, walked again with errors and paths."""
+        try:
+            return plan.shaper(record, variables, viewer, self.seal_cursor), []
+        except BrokenPromise:
+            completion = Completion(plan.places, variables, viewer, self.seal_cursor)
+            return completion.complete(plan.fields, record), completion.errors
+
+    # Introspection
+
+    def introspection(
+        self, document: Document, operation: OperationDefinitionNode, variables: Variables
+    ) -> ExecutionResult | None:
+        """graphql-core's answer to the introspection fields of an operation; None if it has none."""
+        if "__schema" not in document.text and "__type" not in document.text:
+            return None
+        nodes = [
+            node
+            for key_nodes in root_nodes(self, operation, document, variables).values()
+            for node in key_nodes
+            if node.name.value in INTROSPECTION
+        ]
+        if not nodes:
+            return None
+        only = OperationDefinitionNode(
+            operation=operation.operation,
+            name=operation.name,
+            variable_definitions=operation.variable_definitions,
+            directives=(),
+            selection_set=SelectionSetNode(selections=tuple(nodes)),
+        )
+        definitions = (only, *document.fragments.values())
+        ast = type(document.ast)(definitions=definitions)
+        found = execute_sync(self.schema, ast, variable_values=dict(variables))
+        assert isinstance(found, ExecutionResult)
+        return found
+
+
+def root_nodes(
+    executor: Executor, operation: OperationDefinitionNode, document: Document, variables: Variables
+) -> dict[str, list[FieldNode]]:
+    """The root fields of an operation by response key, as the engine collects them."""
+    from schema.arguments import Planning
+
+    selection = Selection(
+        executor.assembly, Planning(variables), document.fragments, frozenset(), executor.open_cursor
+    )
+    root: Any = executor.schema.get_root_type(operation.operation)
+    return selection.collect(root, [operation.selection_set])
+
+
+def in_order(
+    executor: Executor,
+    operation: OperationDefinitionNode,
+    document: Document,
+    variables: Variables,
+    data: dict[str, Any],
+) -> dict[str, Any]:
+    return {key: data.get(key) for key in root_nodes(executor, operation, document, variables)}
+
+
+def formatted(error: GraphQLError) -> dict[str, Any]:
+    """An error of graphql-core as it goes out."""
+    found: dict[str, Any] = {"message": error.message}
+    if error.locations:
+        found["locations"] = [{"line": one.line, "column": one.column} for one in error.locations]
+    if error.path:
+        found["path"] = list(error.path)
+    found["extensions"] = {**(error.extensions or {}), "code": (error.extensions or {}).get("code", "BAD_REQUEST")}
+    return found

@@ -1,0 +1,1 @@
+"""The demo's sample: real places, public bodies by generic names; people and events are invented."""

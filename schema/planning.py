@@ -1,0 +1,178 @@
+"""From a document to a plan, and the two caches that make a known operation cheap.
+
+A document is parsed, measured and validated once per text.  A plan is made once per (document, operation,
+permissions, way of taking pages, shape of the variables); see `schema/arguments.py` for what shape means.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cachetools import LRUCache
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    parse,
+    validate,
+)
+
+from auth.permissions import Permission
+from graph.compiler import Compiler, Statement
+from graph.query import Root, Variables
+from schema.arguments import Path, Planning, at, shape
+from schema.assembly import Assembly
+from schema.costs import MAX_COST, MAX_PAGE, Cost, PageSize
+from schema.limits import MAX_BLOCKS, MAX_TOKENS, Measuring, too_much
+from schema.selection import Selected, Selection
+from schema.shapes import FieldShape
+from schema.shaping import Generator, Shaper
+from schema.wheres import Refused
+
+INTROSPECTION = ("__schema", "__type")
+"""Root fields that graphql-core answers."""
+OpenCursor = Callable[[str, str, int], list[Any]]
+
+
+@dataclass(eq=False)
+class Plan:
+    """One operation, ready to run: what to send, how to answer, what to check."""
+
+    statement: Statement | None
+    fields: list[FieldShape]
+    places: dict[int, int]
+    shaper: Shaper
+    cost: Cost
+    sizes: list[PageSize]
+    warm: bool = False
+    """Whether Neo4j has planned its text already."""
+
+    def check(self, variables: Variables) -> int:
+        """The cost of a request; raises `Refused` where a page size or the cost is beyond its limit."""
+        for size in self.sizes:
+            value = size.value.read(variables)
+            number = len(value) if size.counted else value
+            if number < 0:
+                raise Refused(f"{size.path}: {number} is negative; ask for 0 to {MAX_PAGE}.")
+            if number > MAX_PAGE:
+                raise Refused(
+                    f"{size.path}: {number} is over the limit of {MAX_PAGE}; page with `after`.",
+                    "LIMIT_EXCEEDED",
+                    limit=MAX_PAGE,
+                    value=number,
+                )
+        cost = self.cost.evaluate(variables)
+        if cost > MAX_COST:
+            raise too_much("estimated records (cost)", MAX_COST, cost, self.fields[0].owner if self.fields else "")
+        return cost
+
+
+@dataclass(eq=False)
+class Document:
+    """A parsed and valid document, with what its plans came to depend on."""
+
+    text: str
+    ast: DocumentNode
+    errors: list[GraphQLError]
+    operations: dict[str | None, OperationDefinitionNode]
+    fragments: dict[str, FragmentDefinitionNode]
+    structural: dict[str | None, set[Path]] = field(default_factory=dict[str | None, set[Path]])
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        if name is None:
+            if len(self.operations) == 1:
+                return next(iter(self.operations.values()))
+            known = ", ".join(str(one) for one in self.operations)
+            raise Refused(f"The document has several operations ({known}): name one in `operationName`.")
+        if name not in self.operations:
+            known = ", ".join(str(one) for one in self.operations if one) or "one without a name"
+            raise Refused(f"The document has no operation {name!r}, only {known}.")
+        return self.operations[name]
+
+
+class Planner:
+    """Plans operations of one schema. Both caches are bounded; what falls out is made again."""
+
+    def __init__(self, assembly: Assembly, open_cursor: OpenCursor, documents: int = 1_000, plans: int = 2_000) -> None:
+        self.assembly = assembly
+        self.open_cursor = open_cursor
+        self._documents: LRUCache[str, Document] = LRUCache(documents)
+        self._plans: LRUCache[Any, Plan] = LRUCache(plans)
+
+    def document(self, text: str) -> Document:
+        """Raises `Refused` for a broken limit, `GraphQLSyntaxError` for text that is no GraphQL."""
+        known = self._documents.get(text)
+        if known is None:
+            try:
+                ast = parse(text, no_location=False, max_tokens=MAX_TOKENS)
+            except GraphQLSyntaxError as error:
+                if "Document contains more" in error.message:
+                    raise Refused(
+                        f"Too many tokens: the limit is {MAX_TOKENS}. Ask for less, or in several requests.",
+                        "LIMIT_EXCEEDED",
+                        limit=MAX_TOKENS,
+                    ) from None
+                raise
+            except RecursionError:
+                raise Refused("The document is nested too deeply to read.", "LIMIT_EXCEEDED") from None
+            Measuring(ast).check(ast)
+            errors = validate(self.assembly.schema, ast, max_errors=20)
+            operations: dict[str | None, OperationDefinitionNode] = {}
+            fragments: dict[str, FragmentDefinitionNode] = {}
+            for definition in ast.definitions:
+                if isinstance(definition, OperationDefinitionNode):
+                    operations[definition.name.value if definition.name else None] = definition
+                elif isinstance(definition, FragmentDefinitionNode):
+                    fragments[definition.name.value] = definition
+            known = self._documents[text] = Document(text, ast, errors, operations, fragments)
+        return known
+
+    def plan(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        permissions: frozenset[Permission],
+        way: str,
+        selected: Callable[[Selection], Selected] | None = None,
+        extra: Any = None,
+    ) -> Plan:
+        """The plan of an operation; `selected` plans a part of it (a mutation's payload), told apart by `extra`."""
+        name = operation.name.value if operation.name else None
+        structural = document.structural.setdefault(name, set())
+        values = shape(dict(variables))
+
+        def key() -> Any:
+            looked_at = tuple(sorted(((path, at(variables, path)) for path in structural), key=lambda one: str(one[0])))
+            return (document.text, name, permissions, way, values, looked_at, extra)
+
+        known = self._plans.get(key())
+        if known is None:
+            planning = Planning(variables)
+            selection = Selection(self.assembly, planning, document.fragments, permissions, self.open_cursor)
+            chosen = selected(selection) if selected else selection.operation(operation, INTROSPECTION)
+            known = self.compiled(chosen, way)
+            structural |= planning.structural
+            self._plans[key()] = known
+        return known
+
+    def compiled(self, selected: Selected, way: str) -> Plan:
+        compiler = Compiler(self.assembly.model, way)
+        statement, places = None, dict[int, int]()
+        if selected.roots:
+            roots: list[Root] = selected.roots
+            statement = compiler.compile(roots)
+            if statement.blocks > MAX_BLOCKS:
+                raise too_much("subqueries (lists, links, counts)", MAX_BLOCKS, statement.blocks, "the operation")
+            places = {id(root.column): compiler.places[index] for index, root in enumerate(roots)}
+        shaper = Generator(places).generate(selected.fields)
+        return Plan(statement, selected.fields, places, shaper, selected.cost, selected.sizes)
+
+
+def cursor_bytes(values: list[Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()

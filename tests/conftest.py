@@ -1,0 +1,39 @@
+"""One embedded database for the whole test run; it starts when the first test asks for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.embedded import Connection, EmbeddedServer
+from settings import Settings
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips what a marker reserves for a machine that has the time, or the files."""
+    for marker, variable in (("slow", "PEYMAN_CI"), ("realdata", "PEYMAN_REAL_DATA")):
+        if not os.environ.get(variable):
+            for item in items:
+                if item.get_closest_marker(marker):
+                    item.add_marker(pytest.mark.skip(reason=f"{marker}: set {variable}"))
+
+
+@pytest.fixture(scope="session")
+def cache_dir() -> Path:
+    """The user's own cache: the jars are downloaded once per machine, not per run."""
+    return Settings().cache_dir
+
+
+@pytest.fixture(scope="session")
+def neo4j_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("neo4j")
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(neo4j_data_dir: Path, cache_dir: Path) -> Iterator[Connection]:
+    # A test run is too short for the second compiler to earn what it costs: a third of the processor time.
+    with EmbeddedServer(["-XX:TieredStopAtLevel=1"]) as server:
+        yield server.start(neo4j_data_dir, cache_dir)
