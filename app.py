@@ -95,11 +95,13 @@ def _database(settings: Settings, connection: Connection) -> Database:
 def assembled() -> Assembly:
     """The GraphQL schema and the engine's model, put together once from the declarations."""
     import_module("schema.records")  # declares every record
-    from resolvers.mutations import Mutation
     from resolvers.queries import Query
     from schema.assembly import assemble_records, complete
+    from schema.inputs import mutation_type
 
-    return complete(assemble_records(), Query, Mutation)
+    assembly = assemble_records()
+    mutation, assembly.commands, payloads = mutation_type(assembly.model)
+    return complete(assembly, Query, mutation, payloads)
 
 
 async def migrate(database: Database, progress: Callable[[str], None] | None = None) -> None:
@@ -129,6 +131,7 @@ async def build_executor(settings: Settings, connection: Connection) -> Executor
             scopes=scopes,
             ledger=Ledger(assembly.model, scopes),
             sealer=Sealer(signing_secret(settings)),
+            commands=assembly.commands,
             timeout=settings.operation_timeout,
         )
     except BaseException:

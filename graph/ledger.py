@@ -218,6 +218,8 @@ class Ledger:
 
     def link(self, type_name: str, name: str) -> Link:
         storage = self.model[type_name].fields.get(name)
+        if name == "owner":
+            raise InvalidValue("The owner is set by an update with `ownerId`: it decides who sees the record.", (name,))
         if not isinstance(storage, Link) or not storage.writable:
             raise InvalidValue(f"{type_name}.{name} is not a link that can be set.", (name,))
         return storage

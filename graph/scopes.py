@@ -13,7 +13,7 @@ from typing import Any
 
 from cachetools import LRUCache
 
-from auth.protection import Clause, Protection, read, written
+from auth.protection import Clause, Protection, read, visible, written
 from auth.viewer import Viewer
 from graph.database import Database, Transaction
 
@@ -110,6 +110,17 @@ class Scopes:
         if known is None:
             known = self._visible[key] = self._found(viewer)
         return known
+
+    def visible_with(self, viewer: Viewer, made: Mapping[Protection, int]) -> Sequence[int]:
+        """`$visible` inside a transaction that made scopes of its own."""
+        known = self.visible(viewer).parameter
+        tokens = viewer.tokens()
+        fresh = [
+            number
+            for protection, number in made.items()
+            if number not in self._protections and (viewer.sees_all or visible(protection, tokens))
+        ]
+        return [*known, *fresh]
 
     def _found(self, viewer: Viewer) -> Visible:
         if viewer.sees_all:

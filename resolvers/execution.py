@@ -37,9 +37,11 @@ from graph.query import Variables
 from graph.scopes import Scopes
 from resolvers import answers
 from resolvers.answers import Answer, refused
+from schema.arguments import Planning
 from schema.assembly import Assembly
 from schema.completion import Completion
 from schema.costs import MAX_COST
+from schema.inputs import CommandSpec
 from schema.planning import INTROSPECTION, Document, Plan, Planner, cursor_bytes
 from schema.selection import Selection
 from schema.shaping import BrokenPromise
@@ -62,6 +64,7 @@ class Executor:
     scopes: Scopes
     ledger: Ledger
     sealer: Sealer
+    commands: Mapping[str, CommandSpec] = field(default_factory=dict[str, CommandSpec])
     timeout: float = 10.0
     planner: Planner = field(init=False)
 
@@ -167,7 +170,8 @@ class Executor:
         data, errors = self.shaped(plan, record, variables, viewer)
         if introspected is not None:
             errors += [formatted(error) for error in introspected.errors or ()]
-            data = in_order(self, operation, document, variables, {**(data or {}), **(introspected.data or {})})
+            found = {**(data or {}), **(introspected.data or {})}
+            data = {key: found.get(key) for key in self.root_nodes(operation, document, variables)}
         return Answer(data, errors, {"cost": {"estimated": cost, "limit": MAX_COST}})
 
     async def read(
@@ -203,6 +207,16 @@ class Executor:
             completion = Completion(plan.places, variables, viewer, self.seal_cursor)
             return completion.complete(plan.fields, record), completion.errors
 
+    def root_nodes(
+        self, operation: OperationDefinitionNode, document: Document, variables: Variables
+    ) -> dict[str, list[FieldNode]]:
+        """The root fields of an operation by response key."""
+        selection = Selection(
+            self.assembly, Planning(variables), document.fragments, frozenset(), self.open_cursor
+        )
+        root: Any = self.schema.get_root_type(operation.operation)
+        return selection.collect(root, [operation.selection_set])
+
     # Introspection
 
     def introspection(
@@ -213,7 +227,7 @@ class Executor:
             return None
         nodes = [
             node
-            for key_nodes in root_nodes(self, operation, document, variables).values()
+            for key_nodes in self.root_nodes(operation, document, variables).values()
             for node in key_nodes
             if node.name.value in INTROSPECTION
         ]
@@ -231,29 +245,6 @@ class Executor:
         found = execute_sync(self.schema, ast, variable_values=dict(variables))
         assert isinstance(found, ExecutionResult)
         return found
-
-
-def root_nodes(
-    executor: Executor, operation: OperationDefinitionNode, document: Document, variables: Variables
-) -> dict[str, list[FieldNode]]:
-    """The root fields of an operation by response key, as the engine collects them."""
-    from schema.arguments import Planning
-
-    selection = Selection(
-        executor.assembly, Planning(variables), document.fragments, frozenset(), executor.open_cursor
-    )
-    root: Any = executor.schema.get_root_type(operation.operation)
-    return selection.collect(root, [operation.selection_set])
-
-
-def in_order(
-    executor: Executor,
-    operation: OperationDefinitionNode,
-    document: Document,
-    variables: Variables,
-    data: dict[str, Any],
-) -> dict[str, Any]:
-    return {key: data.get(key) for key in root_nodes(executor, operation, document, variables)}
 
 
 def formatted(error: GraphQLError) -> dict[str, Any]:

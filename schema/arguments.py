@@ -82,6 +82,17 @@ class Planning:
                 found[name] = self.literal(cast(ValueNode, ast), definition.type)
         return found
 
+    def evaluated(self, definitions: Mapping[str, GraphQLArgument], node: FieldNode) -> dict[str, Any]:
+        """The arguments' values in this request, for a command."""
+        return {name: self._plain(argument) for name, argument in self.arguments(definitions, node).items()}
+
+    def _plain(self, argument: Argument) -> Any:
+        if isinstance(argument, Leaf):
+            return argument.read(self.variables)
+        if isinstance(argument, Mapping):
+            return {name: self._plain(inner) for name, inner in argument.items()}
+        return None if argument is None else [self._plain(inner) for inner in argument]
+
     def literal(self, ast: ValueNode, type_: GraphQLInputType) -> Argument:
         if isinstance(ast, VariableNode):
             name = ast.name.value

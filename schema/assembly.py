@@ -53,6 +53,8 @@ class Assembly:
     declarations: dict[str, dict[str, Declaration]] = field(default_factory=dict[str, dict[str, Declaration]])
     """GraphQL type name → field name → its declaration, with storage resolved."""
     strawberry: strawberry.Schema | None = None
+    commands: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Mutation field → its `schema.inputs.CommandSpec`."""
 
     @property
     def schema(self) -> GraphQLSchema:

@@ -75,6 +75,13 @@ class ByIds:
 
 
 @dataclass(frozen=True)
+class Written:
+    """The record that a command wrote, read back in its transaction."""
+
+    label: LiteralString
+
+
+@dataclass(frozen=True)
 class Local:
     """A value of the viewer himself, read from no database: `compute(viewer)`, or of what the field above computed."""
 
@@ -242,3 +249,8 @@ def by_ids(label: LiteralString, description: str | None = None) -> Any:
 def local(compute: Callable[[Any], Any], description: str | None = None, target: str | None = None) -> Any:
     """A value worked out from the viewer; with `target`, an object whose fields are `local` too."""
     return declared(Declaration(Local(compute), "one" if target else "value", target), description)
+
+
+def written(label: LiteralString, description: str | None = None) -> Any:
+    """The record that the command wrote, in its payload."""
+    return declared(Declaration(Written(label), "maybe", label), description)

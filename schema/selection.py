@@ -49,11 +49,12 @@ from graph.query import (
     RowColumn,
     Source,
     UnwoundRows,
+    Value,
 )
 from schema.arguments import Argument, Leaf, Planning
 from schema.assembly import Assembly
 from schema.costs import Cost, PageSize
-from schema.declarations import AllOf, ById, ByIds, Declaration, Local
+from schema.declarations import AllOf, ById, ByIds, Declaration, Local, Written
 from schema.paging import Paging
 from schema.shapes import (
     ComputedShape,
@@ -79,6 +80,9 @@ from schema.wheres import Refused, where_condition
 Nodes = list[FieldNode]
 Collected = dict[str, Nodes]
 TYPE = PropertyColumn("type")
+WRITTEN_ID = " written"
+"""Under this name, which no variable can have, a mutation's variables hold the id of the record it wrote."""
+WRITTEN = Value(lambda variables: variables[WRITTEN_ID])
 
 
 @dataclass
@@ -145,6 +149,16 @@ class Selection(Paging):
         for column in holder.columns:
             selected.roots.append(Root(cast(Any, column)))
         selected.fields.append(shape)
+
+    def payload(self, member: str, nodes: Nodes) -> Selected:
+        """Plan a mutation's payload, once it is known which member of the union it is."""
+        type_ = cast(GraphQLObjectType, self.schema.type_map[member])
+        selected, holder = Selected(sizes=self.sizes), Row()
+        sets = [node.selection_set for node in nodes if node.selection_set]
+        place = Place(holder, selected.cost, None, nodes[0].name.value)
+        selected.fields = self._fields(type_, self.collect(type_, sets), place)
+        selected.roots = [Root(cast(Any, column)) for column in holder.columns]
+        return selected
 
     # Collecting fields
 
@@ -306,6 +320,8 @@ class Selection(Paging):
                 return self.one(BoundRecord(bound), named, nodes, place)
             case ById(label, argument):
                 return self.one(OneRecord(label, cast(Leaf, arguments[argument]).value()), named, nodes, place)
+            case Written(label):
+                return self.one(OneRecord(label, WRITTEN), named, nodes, place)
             case ByIds(label):
                 return self.by_ids(label, cast(Leaf, arguments["ids"]), named, nodes, place)
             case Unwound(bound):

@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 Outcome = Literal["created", "changed", "unchanged", "refused"]
@@ -92,14 +93,15 @@ class ImportReport:
         """The report as text, one line each: counts by type, then notices, then errors."""
         tense = "would be " if self.dry_run else ""
         found = [f"{self.file}: {self.rows} rows in {self.seconds:.1f} s"]
-        for type, counter in self.counts.items():
+        for name, counter in self.counts.items():
             parts = [f"{number} {tense}{outcome}" for outcome, number in counter.items() if number]
-            found.append(f"{type}: {', '.join(parts)}")
+            found.append(f"{name}: {', '.join(parts)}")
         found.extend(f"notice: {notice}" for notice in self.notices)
         found.extend(f"error: {problem}" for problem in self.errors)
         return found
 
 
+@lru_cache(maxsize=20_000)
 def spelling_key(text: str) -> str:
     """What spellings of one name share: letters and digits without case, accents, punctuation and spaces.
 

@@ -1,7 +1,7 @@
-"""Popolo JSON: persons, organizations, posts, areas and memberships, as EveryPolitician and others publish it.
+"""Popolo JSON: persons, organizations, posts, areas and memberships, as legislatures publish it.
 
-A record is known by its Popolo id within the file's own register (`popolo-person:…`); ids that the file gives for
-other registers, such as Wikidata, are kept beside it and find a record that is here already.
+A record is known by its Popolo id within the file's own register (`popolo-person:…`); ids that the file gives
+for other registers, such as Wikidata, are kept beside it and find a record that is here already.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ class _Mapping:
         self._content = content
         self._found = Mapped()
         self._known: dict[str, set[str]] = {}
-        self._terms = {str(event.get("id")): event for event in self._items("events", needs_id=False, counts=False)}
+        self._terms = {
+            str(event.get("id")): event for event in self._items("events", needs_id=False, counts=False)
+        }
 
     def result(self) -> Mapped:
         places = [self._place(area) for area in self._items("areas")]
@@ -184,7 +186,7 @@ class _Mapping:
         return Draft("Post", key, values, {name: ends for name, ends in links.items() if ends})
 
     def _membership(self, item: Item) -> Draft | None:
-        """One membership, under its own id or one made of who, where, for whom, in which post and from when."""
+        """One membership, under its own id or one made of who, where, for whom, in which post, from when."""
         before = len(self._found.problems)
         named = f"the membership of {item.get('person_id')!r} in {item.get('organization_id')!r}"
         member = self._ref(item, "person_id", "persons", "popolo-person", named)
@@ -193,7 +195,9 @@ class _Mapping:
         organization = self._ref(item, "organization_id", "organizations", "popolo-organization", named)
         if not member or not organization:
             if len(self._found.problems) == before:
-                self._wrong("memberships", f"{named} lacks one of the two", "Give person_id and organization_id.")
+                self._wrong(
+                    "memberships", f"{named} lacks one of them", "Give person_id and organization_id."
+                )
             return None
         term = self._terms.get(str(item.get("legislative_period_id") or ""), {})
         values = self._dates(term, named, {"start_date": "start", "end_date": "end"})
@@ -245,5 +249,3 @@ def _links(item: Item) -> Iterator[tuple[str, str]]:
             url = _text(cast(Item, entry).get("url"))
             if url.startswith(("http://", "https://")):
                 yield _text(cast(Item, entry).get("note")), url
-
-

@@ -2,7 +2,8 @@
 
 A place is known by its p-code where any row gives one for that spelling, else by its name within its
 governorate; an agency by its name without case, accents, punctuation and spaces, or by an acronym that a row
-states in brackets.  Names that are merely alike are reported, never merged: `Iran` and `Iraq Red Crescent` are.
+states in brackets.  Names that are merely alike, as those of Iran's and
+Iraq's Red Crescent are, are reported and never merged.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from resolvers.importers.reading import Row, Table
 COLUMNS = ("category", "gov", "district", "agency", "activity", "g_pcode", "d_pcode")
 MISSING = frozenset({"", "#n/a", "n/a", "na", "null", "none", "-"})
 HUMANITARIAN_CRISIS_MANAGEMENT = f"{AREA_SCHEME}:16"
-COUNTRY = "pcode:IQ"
+COUNTRY = "3w-place:IQ"
 GOVERNORATE_CODE = re.compile(r"IQ-G(\d{2})")
 DISTRICT_CODE = re.compile(r"IQ(\d{2})\d{3}")
 BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
 ALIKE = 0.9
+SMALL_WORDS = frozenset({"", "of", "the", "and", "for"})
 
 
 def mapped(table: Table) -> Mapped:
@@ -83,7 +85,7 @@ def _usable(row: Row, problems: list[Problem]) -> bool:
     if not spelling_key(row["agency"]):
         problems.append(Problem(row.line, "agency", "it is empty", "Write who does it."))
     if not tidy(row["category"]) and not tidy(row["activity"]):
-        problems.append(Problem(row.line, "activity", "it is empty, and so is category", "Write what is done."))
+        problems.append(Problem(row.line, "activity", "it and category are empty", "Write what is done."))
     for column in ("g_pcode", "d_pcode"):
         if _code(row[column]) is None and row[column].strip().casefold() not in MISSING:
             found = f"{row[column]!r} is no p-code of Iraq"
@@ -118,24 +120,28 @@ class Places:
         self._places: dict[str, _Place] = {}
         self._governorates = self._governorate_codes(rows)
         self._districts = self._district_codes(rows)
+        self._parents = self._district_parents(rows)
         self._of: dict[tuple[str, str, str, str], str | None] = {}
         elsewhere: Counter[tuple[str, str, str]] = Counter()
         for row in rows:
             key = self._placed(row)
             self._of[_where(row)] = key
             place = self._places.get(key or "")
-            own = self._governorates.get(spelling_key(row["gov"]))
-            if place and place.code and own and _governorate_of(place.code) != own:
-                elsewhere[tidy(row["district"]), tidy(row["gov"]), place.code] += 1
+            named = self._governorate_key(row)
+            if place and place.kind == "DISTRICT" and named and place.parent != named:
+                elsewhere[tidy(row["district"]), tidy(row["gov"]), place.parent] += 1
         for place in self._places.values():
             if len(place.spellings) > 1:
                 notices.append(f"taken as one place: {listed(_ranked(place.spellings))}")
-        for (district, governorate, code), number in sorted(elsewhere.items()):
+        for (district, governorate, parent), number in sorted(elsewhere.items()):
+            kept = _ranked(self._places[parent].spellings)[:1] or [parent]
             notices.append(
-                f"{district} is given under {governorate} in {number} rows; by its p-code {code} it is in "
-                f"{_governorate_of(code)}, where it is kept"
+                f"{district} is given under {governorate} in {number} rows, but its p-code is of {kept[0]}: "
+                "kept there"
             )
-        uncoded = sorted(place.spellings.most_common(1)[0][0] for place in self._places.values() if not place.code)
+        uncoded = sorted(
+            place.spellings.most_common(1)[0][0] for place in self._places.values() if not place.code
+        )
         if uncoded:
             notices.append(f"{len(uncoded)} places have no p-code: {listed(uncoded)}")
 
@@ -144,7 +150,13 @@ class Places:
 
     def stages(self) -> list[list[Draft]]:
         """The country, then governorates, then districts: each links to one of the stage before."""
-        iraq = Draft("Place", COUNTRY, {"name": english("Iraq"), "kind": "COUNTRY", "pCode": "IQ"})
+        values = {"name": english("Iraq"), "kind": "COUNTRY", "pCode": "IQ"}
+        iraq = Draft(
+            "Place",
+            COUNTRY,
+            {"name": english("Iraq"), "kind": "COUNTRY", "pCode": "IQ"},
+            also=_register("IQ"),
+        )
         return [
             [iraq],
             [self._draft(place) for place in self._places.values() if place.kind == "GOVERNORATE"],
@@ -152,7 +164,7 @@ class Places:
         ]
 
     def _draft(self, place: _Place) -> Draft:
-        names = _ranked(place.spellings)
+        names = _ranked(place.spellings) or [place.code or place.key]
         parent = self._places.get(place.parent)
         governorate = parent.spellings if parent else Counter[str]()
         if len(names) > 1 and spelling_key(names[0]) in {spelling_key(name) for name in governorate}:
@@ -164,7 +176,7 @@ class Places:
             values["aliases"] = names[1:]
         if place.code:
             values["pCode"] = place.code
-        return Draft("Place", place.key, values, {"partOf": [place.parent]})
+        return Draft("Place", place.key, values, {"partOf": [place.parent]}, also=_register(place.code))
 
     def _governorate_codes(self, rows: list[Row]) -> dict[str, str]:
         """Spelling of a governorate → its p-code, where all rows that tell agree."""
@@ -192,11 +204,29 @@ class Places:
                 given["", name].add(code)
         return {name: next(iter(codes)) for name, codes in given.items() if len(codes) == 1}
 
+    def _district_parents(self, rows: list[Row]) -> dict[str, str]:
+        """P-code of a district → its governorate: that in its p-code if any row names it, else the most named.
+
+        Some data sets number districts of Baghdad within Anbar, so the p-code alone is not believed.
+        """
+        named: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for row in rows:
+            code, governorate = _code(row["d_pcode"]), self._governorate_key(row)
+            if code and governorate:
+                named[code][governorate] += 1
+        found: dict[str, str] = {}
+        for code, governorates in named.items():
+            coded = f"3w-place:{_governorate_of(code)}"
+            found[code] = (
+                coded if coded in governorates else min(governorates, key=lambda g: (-governorates[g], g))
+            )
+        return found
+
     def _governorate_key(self, row: Row) -> str | None:
         name = spelling_key(row["gov"])
         code = self._governorates.get(name) or _code(row["g_pcode"])
         if code:
-            return f"pcode:{_governorate_of(code)}"
+            return f"3w-place:{_governorate_of(code)}"
         return f"3w-place:iq/{name}" if name else None
 
     def _placed(self, row: Row) -> str | None:
@@ -211,22 +241,22 @@ class Places:
         if code is None and governorate is None:
             code = self._districts.get(("", name))
         if code:
-            parent = f"pcode:{_governorate_of(code)}"
+            parent = self._parents.get(code, f"3w-place:{_governorate_of(code)}")
             self._saw(parent, COUNTRY, "GOVERNORATE", "")
-            return self._saw(f"pcode:{code}", parent, "DISTRICT", district)
+            return self._saw(f"3w-place:{code}", parent, "DISTRICT", district)
         parent = governorate or COUNTRY
         return self._saw(f"3w-place:iq/{parent.partition(':')[2]}/{name}", parent, "DISTRICT", district)
 
     def _saw(self, key: str, parent: str, kind: str, spelling: str) -> str:
-        scheme, _, code = key.partition(":")
-        place = self._places.setdefault(key, _Place(key, code if scheme == "pcode" else None, parent, kind))
+        place = self._places.setdefault(key, _Place(key, _code(key.partition(":")[2]), parent, kind))
         if spelling:
             place.spellings[spelling] += 1
-        elif not place.spellings:
-            place.spellings[code] += 0
-        if len(place.spellings) > 1:
-            place.spellings.pop(code, None)
         return key
+
+
+def _register(code: str | None) -> list[str]:
+    """The key under which a place with this p-code may be here from elsewhere."""
+    return [f"pcode:{code}"] if code else []
 
 
 def _where(row: Row) -> tuple[str, str, str, str]:
@@ -234,7 +264,8 @@ def _where(row: Row) -> tuple[str, str, str, str]:
 
 
 def _ranked(spellings: Counter[str]) -> list[str]:
-    return sorted(spellings, key=lambda name: (-spellings[name], name))
+    """The most used first, but those in capitals alone after the others."""
+    return sorted(spellings, key=lambda name: (name.isupper(), -spellings[name], name))
 
 
 def _likeness(one: str, other: str) -> float:
@@ -282,7 +313,7 @@ class Agencies:
         return self._same.get(key, key)
 
     def _names(self, key: str) -> list[str]:
-        """Its spellings, the one to show first: the whole name where an acronym is stated, else the most used."""
+        """Its spellings, the one to show first: the whole name where an acronym is stated, or the most used."""
         spellings = self._spellings[key]
 
         def rank(name: str) -> tuple[bool, int, str]:
@@ -310,5 +341,7 @@ class Agencies:
 
 
 def _initials(name: str) -> str:
-    words = [word for word in re.split(r"[\W_]+", name.casefold()) if word not in {"", "of", "the", "and", "for"}]
+    words = [
+        word for word in re.split(r"[\W_]+", name.casefold()) if word not in {"", "of", "the", "and", "for"}
+    ]
     return "".join(word[0] for word in words) if len(words) > 1 else ""

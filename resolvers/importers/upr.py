@@ -1,8 +1,8 @@
 """The Universal Periodic Review: recommendations and voluntary pledges, as UPR Info exports them.
 
-Each row is a Recommendation with its Response, or, where the answer is `Voluntary Pledge`, a Commitment of the
-state under review.  A row is known by who, to whom, in which session, its words, and its occurrence among rows
-that agree in all of these, so that exact repeats stay apart and a corrected answer updates its record.
+Each row is a Recommendation with its Response, or, where the answer is `Voluntary Pledge`, a Commitment of
+the state under review.  A row is known by who, to whom, in which session, its words, and its occurrence among
+rows that agree in all of these: exact repeats stay apart, and a corrected answer updates its record.
 """
 
 from __future__ import annotations
@@ -10,8 +10,18 @@ from __future__ import annotations
 import html
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
-from resolvers.importers.drafts import AREA_SCHEME, Draft, Mapped, Problem, digest, english, spelling_key, tidy
+from resolvers.importers.drafts import (
+    AREA_SCHEME,
+    Draft,
+    Mapped,
+    Problem,
+    digest,
+    english,
+    spelling_key,
+    tidy,
+)
 from resolvers.importers.reading import Row, Table
 
 COLUMNS = ("To", "Text", "From", "Response", "Action", "Issue", "Session")
@@ -144,6 +154,7 @@ class _Names:
         ]
 
 
+@lru_cache(maxsize=20_000)
 def _clean(text: str) -> str:
     """As written, without the HTML entities that the export leaves in."""
     return tidy(html.unescape(text))
@@ -200,7 +211,11 @@ def _cycle(number: int) -> Draft:
 
 def _session(number: int) -> Draft:
     """The hours of its sittings are not in the file: a session without a start."""
-    values = {"name": english(f"UPR Working Group, session {number}"), "status": "CONFIRMED", "venue": "Geneva"}
+    values = {
+        "name": english(f"UPR Working Group, session {number}"),
+        "status": "CONFIRMED",
+        "venue": "Geneva",
+    }
     return Draft("DialogueSession", f"upr-session:{number}", values, {"process": [PROCESS]})
 
 
@@ -219,14 +234,18 @@ def _affiliations(rows: list[Row], result: Mapped) -> tuple[list[Draft], list[Dr
     """The regional groups and organizations of states, and that each state belongs to them."""
     organizations: dict[str, Draft] = {}
     memberships: dict[str, Draft] = {}
+    seen: set[tuple[str, str, str]] = set()
     for row in rows:
         for side in ("To", "From"):
             state = spelling_key(_clean(row[side]))
-            if state in UNKNOWN:
+            affiliated = (state, row[f"{side}-Rgrp"], row[f"{side}-Org"])
+            if state in UNKNOWN or affiliated in seen:
                 continue
+            seen.add(affiliated)
             groups = [(name, GROUPS, "UN regional group") for name in row[f"{side}-Rgrp"].split(",")]
             others = [
-                (name, ORGANIZATIONS, "intergovernmental organization") for name in row[f"{side}-Org"].split(",")
+                (name, ORGANIZATIONS, "intergovernmental organization")
+                for name in row[f"{side}-Org"].split(",")
             ]
             for written, known, classification in groups + others:
                 code = tidy(html.unescape(written))

@@ -1,0 +1,190 @@
+"""Commands: a mutation's arguments → an edit for the ledger, or the errors that a person can mend.
+
+Checks the permission first, then every value, so that one answer names all that is wrong; what needs the graph (is
+there such a record, is the version current) the ledger checks under its locks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import orjson
+
+from auth.permissions import Permission
+from auth.viewer import Viewer
+from graph.edits import Connect, Create, Delete, Disconnect, Edit, EditRefused, Update, VersionConflict
+from graph.kinds import ValueProblem
+from graph.model import Model
+from schema.inputs import ERROR_TYPES, CommandSpec
+
+NEEDS = {
+    "create": Permission.RECORD_CREATE,
+    "update": Permission.RECORD_UPDATE,
+    "link": Permission.RECORD_LINK,
+    "unlink": Permission.RECORD_LINK,
+    "delete": Permission.RECORD_DELETE,
+}
+LONGEST_TEXT = 50_000
+LONGEST_LIST = 1_000
+
+
+@dataclass(slots=True)
+class Problem:
+    """A `UserError` of the schema, with what its fields show."""
+
+    code: str
+    message: str
+    path: tuple[str, ...] = ()
+    problems: list[tuple[tuple[str, ...], str]] = field(default_factory=list[tuple[tuple[str, ...], str]])
+    current: int = 0
+    id: str | None = None
+
+    @property
+    def type(self) -> str:
+        return ERROR_TYPES[self.code]
+
+
+def problem_of(error: EditRefused) -> Problem:
+    """The ledger's refusal as the schema shows it."""
+    path = tuple(error.path)
+    if isinstance(error, VersionConflict):
+        return Problem(error.code, str(error), path, current=error.current, id=error.id)
+    return Problem(error.code, str(error), path, [(path, str(error))])
+
+
+def request_hash(name: str, arguments: Mapping[str, Any]) -> str:
+    """Of what a mutation field asks: the same key with another hash is refused."""
+    body = orjson.dumps([name, arguments], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(body).hexdigest()
+
+
+def edit_of(spec: CommandSpec, arguments: Mapping[str, Any], viewer: Viewer, model: Model) -> Edit | Problem:
+    """The edit that a mutation field asks for."""
+    needed = NEEDS[spec.operation]
+    if needed not in viewer.permissions:
+        return Problem("FORBIDDEN", f"This needs the permission {needed}; none of your roles has it.")
+    given = dict(arguments)
+    match spec.operation:
+        case "create" | "update":
+            return Command(spec, given, viewer, model).edit()
+        case "delete":
+            return Delete(spec.type, given["id"], given.get("version"))
+        case operation:
+            kind = Connect if operation == "link" else Disconnect
+            if not given["to"]:
+                return invalid([(("to",), "The list is empty: name at least one record.")])
+            return kind(spec.type, given["id"], given["field"], list(dict.fromkeys(given["to"])))
+
+
+def invalid(problems: list[tuple[tuple[str, ...], str]]) -> Problem:
+    path, message = problems[0]
+    return Problem("VALIDATION_FAILED", message, path, problems)
+
+
+class Command:
+    """One `create` or `update`, checked value by value."""
+
+    def __init__(self, spec: CommandSpec, given: dict[str, Any], viewer: Viewer, model: Model) -> None:
+        self.spec = spec
+        self.given = given
+        self.input: dict[str, Any] = given["input"]
+        self.viewer = viewer
+        self.record = model[spec.type]
+        self.problems: list[tuple[tuple[str, ...], str]] = []
+
+    def edit(self) -> Edit | Problem:
+        values = self.values()
+        links = self.links()
+        self.check_protection()
+        if self.problems:
+            return invalid(self.problems)
+        one = self.input
+        if self.spec.operation == "create":
+            return Create(
+                self.spec.type,
+                values=values,
+                links=links,
+                marking=one.get("marking") or "GREEN",
+                owner=one.get("ownerId"),
+                compartments=one.get("compartments") or (),
+                shared=one.get("sharedWithIds") or (),
+                readers=[f"user:{reader}" for reader in one.get("readers") or ()],
+                external_ids=[(entry["scheme"], entry["value"]) for entry in one.get("externalIds") or ()],
+            )
+        protection: dict[str, Any] = {}
+        if one.get("marking") is not None:
+            protection["marking"] = one["marking"]
+        for name, key in (("ownerId", "owner"), ("compartments", "compartments"), ("sharedWithIds", "shared")):
+            if name in one:
+                protection[key] = one[name] if key == "owner" else one[name] or []
+        if "readers" in one:
+            protection["readers"] = [f"user:{reader}" for reader in one["readers"] or ()]
+        return Update(self.spec.type, self.given["id"], values, self.given["version"], links, protection)
+
+    def fail(self, path: tuple[str, ...], message: str) -> None:
+        self.problems.append((("input", *path), message))
+
+    def values(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, storage in self.record.stored():
+            if name not in self.input or not storage.writable:
+                continue
+            value = self.input[name]
+            if value is None and storage.required:
+                self.fail((name,), f"{name} cannot be empty: leave it out, or give it a value.")
+                continue
+            if value is not None and not self.fits(name, value):
+                continue
+            try:
+                storage.kind.stored(storage.prop, value, ordered=storage.order)
+            except ValueProblem as problem:
+                self.fail((name,), f"{problem}.".replace("..", "."))
+                continue
+            found[name] = value
+        return found
+
+    def fits(self, name: str, value: Any) -> bool:
+        texts = cast(list[Any], value if isinstance(value, list) else [value])
+        if len(texts) > LONGEST_LIST:
+            self.fail((name,), f"{len(texts)} values; the limit is {LONGEST_LIST}.")
+            return False
+        for text in texts:
+            parts = cast(Mapping[str, Any], text).values() if isinstance(text, Mapping) else (text,)
+            for part in parts:
+                if isinstance(part, str) and len(part) > LONGEST_TEXT:
+                    self.fail((name,), f"{len(part)} characters; the limit is {LONGEST_TEXT}.")
+                    return False
+        return True
+
+    def links(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for input_name, link in self.spec.links.items():
+            if input_name not in self.input:
+                continue
+            given = self.input[input_name]
+            ids: list[str] = [] if given is None else list(dict.fromkeys(given)) if isinstance(given, list) else [given]
+            if len(ids) > LONGEST_LIST:
+                self.fail((input_name,), f"{len(ids)} ids; the limit is {LONGEST_LIST}.")
+            if ids or self.spec.operation == "update":
+                found[link] = ids
+        return found
+
+    def check_protection(self) -> None:
+        one = self.input
+        held = self.viewer.compartments
+        for name in one.get("compartments") or ():
+            if name not in held and not self.viewer.sees_all:
+                self.fail(("compartments",), f"You are not in a compartment {name!r}: you could not see the record.")
+        marking = one.get("marking")
+        if marking in ("AMBER", "AMBER_STRICT") and not one.get("ownerId") and self.spec.operation == "create":
+            self.fail(("ownerId",), f"{marking} is for the owner organization: name it.")
+        if marking == "RED" and not one.get("readers"):
+            self.fail(("readers",), "RED is for named readers: give their e-mail addresses.")
+        for entry in one.get("externalIds") or ():
+            if not entry["scheme"].strip() or not entry["value"].strip() or ":" in entry["scheme"]:
+                self.fail(("externalIds",), "An external id needs a scheme without a colon, and a value.")
+
+

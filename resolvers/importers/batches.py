@@ -1,0 +1,283 @@
+"""Brings drafts into the graph: what is there is found by external id, the rest goes through the ledger.
+
+Per batch one statement looks up the records that carry its keys; values and links are compared in the form in
+which they are stored, and only what differs is written, in one transaction.  A batch that the ledger refuses is
+halved until the record at fault stands alone: it keeps back nothing but itself and what depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from auth.viewer import Viewer
+from graph.database import Database, Transaction
+from graph.edits import (
+    ChangeHeader,
+    Connect,
+    Create,
+    Edit,
+    EditRefused,
+    InvalidValue,
+    Outcome,
+    Update,
+    new_id,
+)
+from graph.errors import MemoryLimit, OperationTimeout, StatementFailed
+from graph.ledger import Ledger
+from graph.scopes import Scopes
+from graph.seeds import area_ids
+from resolvers.importers.drafts import AREA_SCHEME, Draft, ImportReport, Mapped, Problem
+from resolvers.importers.drafts import Outcome as Outcomes
+
+BATCH = 1_000
+"""Records of one transaction: more needs memory in the server, fewer costs round trips."""
+TIMEOUT = 120.0
+REFERENCE_TYPES = frozenset({"Place"})
+"""Reference data is seen by everyone, whatever the marking of the import."""
+
+FOUND = """CYPHER 25
+UNWIND $keys AS key
+MATCH (x:ExternalId {key: key})<-[:IDENTIFIED_BY]-(n:Record)
+WHERE x.scope IN $visible AND n.scope IN $visible
+RETURN key, n.id, n.type, properties(n),
+  COLLECT { MATCH (n)-[r]->(m:Record) WHERE m.scope IN $visible RETURN [type(r), m.id] }"""
+EMPTY: Mapping[str, Any] = {}
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that is in the graph, as stored."""
+
+    id: str
+    type: str
+    properties: Mapping[str, Any]
+    ends: frozenset[tuple[str, str]]
+    """(relationship, id) of all that it points to."""
+
+
+@dataclass(slots=True)
+class Change:
+    """A draft with the edits that bring the graph to it; none: it is there already."""
+
+    draft: Draft
+    id: str
+    edits: list[Edit]
+
+    @property
+    def outcome(self) -> Outcomes:
+        if not self.edits:
+            return "unchanged"
+        return "created" if isinstance(self.edits[0], Create) else "changed"
+
+
+@dataclass
+class Batches:
+    """One import on its way into the graph."""
+
+    database: Database
+    ledger: Ledger
+    scopes: Scopes
+    viewer: Viewer
+    report: ImportReport
+    marking: str = "CLEAR"
+    owner: str | None = None
+    size: int = BATCH
+    _ids: dict[str, str] = field(default_factory=dict[str, str])
+    """Ids by key, of all that was found or written."""
+    _taken: set[str] = field(default_factory=set[str])
+    """Keys in other registers that a record of this import has been given."""
+    _areas: set[str] = field(default_factory=set[str])
+
+    async def bring(self, mapped: Mapped, source: Draft, progress: Progress | None = None) -> None:
+        """Write all stages, each record linked to the source; what is refused goes to the report."""
+        await self.scopes.refresh()
+        stages = [[source], *mapped.stages]
+        await self._find_areas(stages)
+        total, done = sum(len(stage) for stage in stages), 0
+        for stage in stages:
+            for start in range(0, len(stage), self.size):
+                drafts = stage[start : start + self.size]
+                await self._batch(drafts, None if stage[0] is source else source.key)
+                done += len(drafts)
+                if progress:
+                    progress(done, total)
+
+    async def _find_areas(self, stages: Sequence[Sequence[Draft]]) -> None:
+        wanted = {
+            key
+            for stage in stages
+            for draft in stage
+            for key in draft.links.get("areas", ())
+            if key.startswith(AREA_SCHEME)
+        }
+        if not wanted:
+            return
+        self._areas = wanted
+        for number, area in (await area_ids(self.database, self._visible())).items():
+            self._ids[f"{AREA_SCHEME}:{number}"] = area
+        if missing := sorted(wanted - set(self._ids)):
+            self.report.notices.append(f"there is no {', '.join(missing)} to link to: run `peyman migrate`")
+
+    def _visible(self) -> list[int]:
+        return list(self.scopes.visible(self.viewer).parameter)
+
+    async def _batch(self, drafts: Sequence[Draft], source: str | None) -> None:
+        found = await self._lookup(drafts)
+        changes = [change for draft in drafts if (change := self._change(draft, found, source)) is not None]
+        for change in changes:
+            if not change.edits:
+                self._done(change)
+        if writes := [change for change in changes if change.edits]:
+            if self.report.dry_run:
+                for change in writes:
+                    self._done(change)
+            else:
+                await self._write(writes)
+
+    async def _lookup(self, drafts: Sequence[Draft]) -> dict[str, Found]:
+        keys = [key for draft in drafts for key in (draft.key, *draft.also)]
+        rows = await self.database.rows(FOUND, {"keys": keys, "visible": self._visible()}, timeout=TIMEOUT)
+        return {
+            key: Found(
+                record, label, properties, frozenset((relationship, end) for relationship, end in ends)
+            )
+            for key, record, label, properties, ends in rows
+        }
+
+    # What is to be done
+
+    def _change(self, draft: Draft, found: Mapping[str, Found], source: str | None) -> Change | None:
+        """The edits for a draft; None where it is refused."""
+        links = self._links(draft, source)
+        if links is None:
+            return None
+        own = found.get(draft.key)
+        other = next((found[key] for key in draft.also if key in found), None)
+        stored = own or other
+        try:
+            if stored is None:
+                return self._creation(draft, links)
+            if draft.type not in self.ledger.model[stored.type].labels:
+                self._refuse(
+                    draft,
+                    f"the record {stored.id}, which has this id, is a {stored.type} and no {draft.type}",
+                    "Correct the id in the file, or delete or merge that record.",
+                )
+                return None
+            # a record that is here from elsewhere keeps its own words; it only gains what the import links
+            values: Mapping[str, Any] = draft.values if own else EMPTY
+            return self._difference(draft, values, links, stored)
+        except InvalidValue as problem:
+            self._refuse(draft, str(problem), "Correct it and import the file again.", ".".join(problem.path))
+            return None
+
+    def _links(self, draft: Draft, source: str | None) -> dict[str, list[str]] | None:
+        """The ids that the draft's links lead to; None, and a problem, where one was not imported."""
+        links: dict[str, list[str]] = {}
+        for name, keys in draft.links.items():
+            missing = [key for key in keys if key not in self._ids and key not in self._areas]
+            if missing:
+                self._refuse(
+                    draft, f"it refers to {missing[0]}, which was not imported", "Mend that first.", name
+                )
+                return None
+            if ids := [self._ids[key] for key in keys if key in self._ids]:
+                links[name] = ids
+        if source is not None:
+            if source not in self._ids:
+                self._refuse(draft, "its source was not imported", "Mend that first.")
+                return None
+            links["sources"] = [self._ids[source]]
+        return links
+
+    def _creation(self, draft: Draft, links: Mapping[str, Sequence[str]]) -> Change:
+        self.ledger.stored(draft.type, draft.values, new=True)
+        given = [draft.key, *(key for key in draft.also if key not in self._taken)]
+        for key in draft.also:
+            if key in self._taken:
+                self.report.notices.append(
+                    f"{key} is given to two records: kept with the first, not {draft.key}"
+                )
+        self._taken.update(given)
+        reference = draft.type in REFERENCE_TYPES
+        create = Create(
+            draft.type,
+            new_id(),
+            draft.values,
+            links,
+            marking="CLEAR" if reference else self.marking,
+            owner=None if reference else self.owner,
+            external_ids=[(scheme, value) for scheme, _, value in (key.partition(":") for key in given)],
+        )
+        return Change(draft, create.id, [create])
+
+    def _difference(
+        self, draft: Draft, values: Mapping[str, Any], links: Mapping[str, Sequence[str]], stored: Found
+    ) -> Change:
+        """Values that differ, single links that lead elsewhere, and members of links to many that are missing."""
+        differing = {
+            name: value
+            for name, value in values.items()
+            if any(
+                stored.properties.get(prop) != wanted
+                for prop, wanted in self.ledger.stored(stored.type, {name: value}).items()
+            )
+        }
+        moved: dict[str, Sequence[str]] = {}
+        added: list[Edit] = []
+        for name, ids in links.items():
+            link = self.ledger.link(stored.type, name)
+            present = {end for relationship, end in stored.ends if relationship == link.hops[0].relationship}
+            missing = [end for end in ids if end not in present]
+            if link.many and missing:
+                added.append(Connect(stored.type, stored.id, name, missing))
+            elif not link.many and missing and draft.values is values:
+                moved[name] = ids
+        edits: list[Edit] = []
+        if differing or moved:
+            edits.append(Update(stored.type, stored.id, differing, stored.properties["version"], moved))
+        return Change(draft, stored.id, edits + added)
+
+    # Writing
+
+    async def _write(self, changes: Sequence[Change]) -> None:
+        edits = [edit for change in changes for edit in change.edits]
+        header = ChangeHeader(
+            actor=self.viewer.user or "system",
+            operation=f"import {self.report.format}",
+            reason=f"import of {self.report.file}",
+        )
+
+        async def work(tx: Transaction) -> Outcome:
+            return await self.ledger.apply(tx, header, edits, self.viewer)
+
+        try:
+            outcome, _ = await self.database.write(work, timeout=TIMEOUT)
+        except (EditRefused, StatementFailed, OperationTimeout, MemoryLimit) as error:
+            if len(changes) == 1:
+                self._refuse(changes[0].draft, str(error), "Mend it and import the file again.")
+                return
+            for half in _halves(changes):
+                await self._write(half)
+            return
+        self.scopes.learn(outcome.scopes)
+        for change in changes:
+            self._done(change)
+
+    def _done(self, change: Change) -> None:
+        self._ids[change.draft.key] = change.id
+        self.report.count(change.draft.type, change.outcome)
+
+    def _refuse(self, draft: Draft, found: str, remedy: str, field: str | None = None) -> None:
+        self.report.count(draft.type, "refused")
+        where = draft.type + (f".{field}" if field else "")
+        self.report.errors.append(Problem(draft.line, where, f"{draft.key}: {found}", remedy))
+
+
+def _halves(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
+    middle = len(changes) // 2
+    yield changes[:middle]
+    yield changes[middle:]

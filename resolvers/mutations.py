@@ -1,0 +1,166 @@
+"""Mutations, in a loop of our own: command, then the payload's selection read in the same transaction.
+
+Root fields run one after the other, each in its own transaction.  A command that is refused writes nothing and answers
+one of the errors of its union.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
+
+from auth.viewer import Viewer
+from graph.database import Transaction
+from graph.edits import ChangeHeader, EditRefused, Outcome
+from graph.kinds import today
+from graph.query import Variables
+from resolvers.answers import Answer
+from resolvers.commands import Problem, edit_of, problem_of, request_hash
+from schema.arguments import Planning
+from schema.completion import Completion
+from schema.inputs import CommandSpec
+from schema.planning import Document, Plan
+from schema.selection import WRITTEN_ID
+from schema.shaping import BrokenPromise
+
+if TYPE_CHECKING:
+    from resolvers.execution import Executor
+
+
+async def mutate(
+    executor: Executor,
+    document: Document,
+    operation: OperationDefinitionNode,
+    variables: Variables,
+    viewer: Viewer,
+    bookmarks: list[str] | None,
+    idempotency_key: str | None,
+) -> Answer:
+    """Run a mutation's root fields in their order."""
+    data: dict[str, Any] = {}
+    errors: list[dict[str, Any]] = []
+    answer = Answer(data, errors, bookmarks=bookmarks or ())
+    root = cast(GraphQLObjectType, executor.schema.mutation_type)
+    for key, nodes in executor.root_nodes(operation, document, variables).items():
+        name = nodes[0].name.value
+        if name == "__typename":
+            data[key] = root.name
+            continue
+        run = Run(executor, document, operation, variables, viewer, nodes, key)
+        value, found, committed = await run(root.fields[name], idempotency_key, list(answer.bookmarks))
+        data[key] = value
+        errors += found
+        answer.bookmarks = committed or answer.bookmarks
+        if value is None:
+            answer.data = None
+            break
+    return answer
+
+
+class Run:
+    """One root field of a mutation."""
+
+    def __init__(
+        self,
+        executor: Executor,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Variables,
+        viewer: Viewer,
+        nodes: list[FieldNode],
+        key: str,
+    ) -> None:
+        self.executor = executor
+        self.document = document
+        self.operation = operation
+        self.variables = variables
+        self.viewer = viewer
+        self.nodes = nodes
+        self.key = key
+
+    async def __call__(
+        self, definition: Any, idempotency_key: str | None, bookmarks: list[str]
+    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[str]]:
+        """The field's value, errors of its payload, and the bookmarks of the commit."""
+        name = self.nodes[0].name.value
+        spec = self.executor.commands[name]
+        arguments = Planning(self.variables).evaluated(definition.args, self.nodes[0])
+        edit = edit_of(spec, arguments, self.viewer, self.executor.assembly.model)
+        if isinstance(edit, Problem):
+            return (*await self.refused(edit, bookmarks), bookmarks)
+        header = ChangeHeader(
+            actor=self.viewer.user or "anonymous",
+            operation=name,
+            reason=arguments.get("reason"),
+            key=idempotency_key,
+            field=self.key,
+            hash=request_hash(name, arguments) if idempotency_key else "",
+        )
+
+        async def work(tx: Transaction) -> tuple[Outcome, dict[str, Any] | None, list[dict[str, Any]]]:
+            outcome = await self.executor.ledger.apply(tx, header, [edit], self.viewer)
+            value, errors = await self.payload(tx, spec, outcome)
+            return outcome, value, errors
+
+        try:
+            (outcome, value, errors), committed = await self.executor.database.write(
+                work, bookmarks=bookmarks, timeout=self.executor.timeout
+            )
+        except EditRefused as error:
+            return (*await self.refused(problem_of(error), bookmarks), bookmarks)
+        self.executor.scopes.learn(outcome.scopes)
+        return value, errors, committed
+
+    async def payload(
+        self, tx: Transaction, spec: CommandSpec, outcome: Outcome
+    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+        """The payload, read in the command's transaction under the guard of today."""
+        plan = self.plan(spec.payload)
+        variables = {**self.variables, WRITTEN_ID: outcome.ids[0] if outcome.ids else ""}
+        plan.check(variables)
+        record: list[Any] = []
+        if plan.statement is not None:
+            visible = self.executor.scopes.visible_with(self.viewer, outcome.scopes)
+            parameters = plan.statement.parameters(variables, visible, today())
+            result = await tx.run(cast(Any, plan.statement.text), parameters)
+            record = cast(list[Any], (await result.single(strict=True)).values())
+        return self.shaped(plan, record, variables, outcome)
+
+    async def refused(
+        self, problem: Problem, bookmarks: list[str]
+    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+        """The error member of the union; what it shows of the graph is an ordinary read."""
+        plan = self.plan(problem.type)
+        variables = {**self.variables, WRITTEN_ID: problem.id or ""}
+        plan.check(variables)
+        record: list[Any] = []
+        if plan.statement is not None:
+            visible = self.executor.scopes.visible(self.viewer).parameter
+            parameters = plan.statement.parameters(variables, visible, today())
+            record = await self.executor.read(plan, parameters, self.viewer, bookmarks)
+        return self.shaped(plan, record, variables, problem)
+
+    def plan(self, member: str) -> Plan:
+        return self.executor.planner.plan(
+            self.document,
+            self.operation,
+            self.variables,
+            self.viewer.permissions,
+            self.executor.scopes.visible(self.viewer).way,
+            lambda selection: selection.payload(member, self.nodes),
+            (self.key, member),
+        )
+
+    def shaped(
+        self, plan: Plan, record: list[Any], variables: Variables, source: Any
+    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+        seal = self.executor.seal_cursor
+        try:
+            return plan.shaper(record, variables, source, seal), []
+        except BrokenPromise:
+            completion = Completion(plan.places, variables, source, seal)
+            value = completion.complete(plan.fields, record)
+            for error in completion.errors:
+                error["path"] = [self.key, *error["path"]]
+            return value, completion.errors
