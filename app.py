@@ -173,9 +173,16 @@ async def import_records(
     executor: Executor, format: str, file: Path | None, dry_run: bool, console: Console
 ) -> bool:
     """Bring in a file, or the sample, showing progress; whether any row could not be taken."""
-    from resolvers import importers
+    from resolvers import sample
+    from resolvers.importing import import_file
 
-    return await importers.run(executor, format, file, dry_run=dry_run, console=console)
+    if format == "sample":
+        loaded = await sample.load(executor.database, executor.ledger, executor.scopes)
+        console.print(f"Sample: {loaded} records loaded." if loaded else "Sample: loaded already, nothing to do.")
+        return False
+    if file is None:
+        raise OperatorError(f"The format {format} needs a file.", f"Name it: peyman import {format} FILE")
+    return await import_file(executor, format, file, dry_run, console)
 
 
 def token_issuer(settings: Settings, hours: float = 12.0) -> Callable[[Viewer], str]:

@@ -170,8 +170,8 @@ class Ledger:
         look: set[str] = set()
         for edit in edits:
             for name, targets in links_of(edit):
-                link = self.link(edit.type, name)
-                (lock if link.hangs else look).update(target for target in targets if target not in created)
+                hangs = any(link.hangs for link in self.possible_links(edit.type, name))
+                (lock if hangs else look).update(target for target in targets if target not in created)
             if isinstance(edit, Create) and edit.owner is not None and edit.owner not in created:
                 look.add(edit.owner)
         record: Mapping[str, Any] = {"locked": [], "seen": []}
@@ -200,6 +200,8 @@ class Ledger:
                 )
         elif edit.owner is not None and self.seen(batch, edit.owner) is None:
             raise RecordNotFound(f"There is no organization with the id {edit.owner}.", ("ownerId",))
+        if isinstance(edit, Connect | Disconnect):
+            edit.type = batch.known[edit.id].type
         for name, targets in links_of(edit):
             link = self.link(edit.type, name)
             if isinstance(edit, Disconnect):
@@ -223,6 +225,11 @@ class Ledger:
         if not isinstance(storage, Link) or not storage.writable:
             raise InvalidValue(f"{type_name}.{name} is not a link that can be set.", (name,))
         return storage
+
+    def possible_links(self, type_name: str, name: str) -> list[Link]:
+        """The links that a name can mean on a record of this type, which may be an interface."""
+        found = (self.model[one].fields.get(name) for one in self.model[type_name].possible)
+        return [link for link in found if isinstance(link, Link)]
 
     # Protection
 

@@ -10,7 +10,12 @@ from collections.abc import Iterator, Mapping
 
 from uuid_utils import uuid7
 
-from graph.ledger import Create
+from auth.viewer import SYSTEM
+from graph.database import Database, Transaction
+from graph.edits import ChangeHeader, Create, Outcome
+from graph.ledger import Ledger
+from graph.scopes import Scopes
+from graph.seeds import area_ids, known_ids
 from resolvers.sample_data.activities import ACTIVITIES, ROLES
 from resolvers.sample_data.commitments import (
     COMMITMENTS,
@@ -96,6 +101,20 @@ def drafts(known: Mapping[tuple[str, str], str], areas: Mapping[int, str]) -> li
             created.append(entry)
         ids[entry.key] = found or str(uuid7())
     return [_draft(entry, ids) for entry in created]
+
+
+async def load(database: Database, ledger: Ledger, scopes: Scopes) -> int:
+    """Load what is missing of the sample, in one change; how many records that was."""
+    visible = scopes.visible(SYSTEM).parameter
+    creates = drafts(await known_ids(database, external_ids(), visible), await area_ids(database, visible))
+    if creates:
+
+        async def work(tx: Transaction) -> Outcome:
+            return await ledger.apply(tx, ChangeHeader("system", "import sample"), creates, SYSTEM)
+
+        outcome, _ = await database.write(work, timeout=120)
+        scopes.learn(outcome.scopes)
+    return len(creates)
 
 
 def _identities(entry: Entry) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """`peyman import FORMAT FILE`: public data in the formats in which it is published, into the graph.
 
 Reading (`reading`), mapping to drafts (`upr`, `three_w`, `popolo`: no database needed) and writing
-(`batches`) stand apart.  Every record carries an external id worked out from its row, so that a second import changes nothing.
+(`batches`) stand apart.  Every record carries an external id worked out from its row, so that a second import
+changes nothing.
 """
 
 from __future__ import annotations

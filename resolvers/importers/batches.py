@@ -1,8 +1,8 @@
 """Brings drafts into the graph: what is there is found by external id, the rest goes through the ledger.
 
 Per batch one statement looks up the records that carry its keys; values and links are compared in the form in
-which they are stored, and only what differs is written, in one transaction.  A batch that the ledger refuses is
-halved until the record at fault stands alone: it keeps back nothing but itself and what depends on it.
+which they are stored, and only what differs is written, in one transaction.  A batch that the ledger refuses
+is halved until the record at fault stands alone: it keeps back nothing but itself and what depends on it.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ class Batches:
             if draft.type not in self.ledger.model[stored.type].labels:
                 self._refuse(
                     draft,
-                    f"the record {stored.id}, which has this id, is a {stored.type} and no {draft.type}",
+                    f"the record {stored.id}, which has this id, is of the type {stored.type}, not {draft.type}",
                     "Correct the id in the file, or delete or merge that record.",
                 )
                 return None
@@ -217,7 +217,7 @@ class Batches:
     def _difference(
         self, draft: Draft, values: Mapping[str, Any], links: Mapping[str, Sequence[str]], stored: Found
     ) -> Change:
-        """Values that differ, single links that lead elsewhere, and members of links to many that are missing."""
+        """Values that differ, single links that lead elsewhere, and what links to many lack."""
         differing = {
             name: value
             for name, value in values.items()

@@ -154,7 +154,7 @@ class Places:
         iraq = Draft(
             "Place",
             COUNTRY,
-            {"name": english("Iraq"), "kind": "COUNTRY", "pCode": "IQ"},
+            values,
             also=_register("IQ"),
         )
         return [
@@ -205,7 +205,7 @@ class Places:
         return {name: next(iter(codes)) for name, codes in given.items() if len(codes) == 1}
 
     def _district_parents(self, rows: list[Row]) -> dict[str, str]:
-        """P-code of a district → its governorate: that in its p-code if any row names it, else the most named.
+        """P-code of a district → its governorate: its p-code's if any row names it, else the most named.
 
         Some data sets number districts of Baghdad within Anbar, so the p-code alone is not believed.
         """
@@ -313,7 +313,7 @@ class Agencies:
         return self._same.get(key, key)
 
     def _names(self, key: str) -> list[str]:
-        """Its spellings, the one to show first: the whole name where an acronym is stated, or the most used."""
+        """Its spellings; first the whole name where an acronym is stated, else the commonest."""
         spellings = self._spellings[key]
 
         def rank(name: str) -> tuple[bool, int, str]:

@@ -1,0 +1,121 @@
+"""Small invented files in the formats that importers read: no state, agency or person in them exists."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+UPR_COLUMNS = [
+    "To",
+    "To-Rgrp",
+    "To-Org",
+    "Text",
+    "From",
+    "From-Rgrp",
+    "From-Org",
+    "Response",
+    "Action",
+    "Issue",
+    "Session",
+]
+W3_COLUMNS = ["category", "gov", "district", "agency", "activity", "g_pcode", "d_pcode"]
+
+
+def upr_row(**given: str) -> dict[str, str]:
+    """A recommendation of Ruritania to Examplia, accepted, but for what is given."""
+    row = {
+        "To": "Examplia",
+        "To-Rgrp": "Asia",
+        "To-Org": "OIC, AL",
+        "Text": "Train judges on fair trial.",
+        "From": "Ruritania",
+        "From-Rgrp": "EEG",
+        "From-Org": "",
+        "Response": "Accepted",
+        "Action": "4",
+        "Issue": "Justice,Women's rights",
+        "Session": "7",
+    }
+    return row | {name.replace("_", "-"): value for name, value in given.items()}
+
+
+def w3_row(**given: str) -> dict[str, str]:
+    """Blue Heron's water tankering in the district of Testabad, but for what is given."""
+    row = {
+        "category": "WASH",
+        "gov": "Sampleh",
+        "district": "Testabad",
+        "agency": "Blue Heron",
+        "activity": "Water Tankering",
+        "g_pcode": "IQ-G91",
+        "d_pcode": "IQ91001",
+    }
+    return row | given
+
+
+def table_file(
+    path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]], encoding: str = "utf-8"
+) -> Path:
+    """Writes rows as CSV, gzipped where the name ends in .gz."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    writer.writerows(rows)
+    content = text.getvalue().encode(encoding)
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+    return path
+
+
+def upr_file(folder: Path, *rows: Mapping[str, str]) -> Path:
+    return table_file(folder / "upr.csv", UPR_COLUMNS, rows)
+
+
+def w3_file(folder: Path, *rows: Mapping[str, str]) -> Path:
+    return table_file(folder / "3w.csv.gz", W3_COLUMNS, rows)
+
+
+def popolo_file(folder: Path, **changed: Any) -> Path:
+    """A council with two parties, two members and a post, but for the sections that are given."""
+    content: dict[str, Any] = {
+        "persons": [
+            {
+                "id": "p1",
+                "name": "نموونە یەکەم",
+                "other_names": [
+                    {"lang": "en", "name": "Nimuna the First"},
+                    {"lang": "ku", "name": "Nimûne"},
+                    {"name": "N. First"},
+                ],
+                "gender": "female",
+                "birth_date": "1970-05",
+                "identifiers": [{"scheme": "wikidata", "identifier": "Q00000001"}],
+            },
+            {"id": "p2", "name": "مثال الثاني", "gender": "male"},
+        ],
+        "organizations": [
+            {"id": "council", "name": "Council of Examplia", "classification": "legislature"},
+            {"id": "party/a", "name": "حزب المثال", "classification": "party"},
+            {"id": "party/b", "name": "Party B", "classification": "party"},
+        ],
+        "posts": [{"id": "speaker", "label": "Speaker", "organization_id": "council"}],
+        "events": [{"id": "term/1", "start_date": "2014", "end_date": "2018"}],
+        "memberships": [
+            {
+                "person_id": "p1",
+                "organization_id": "council",
+                "on_behalf_of_id": "party/a",
+                "post_id": "speaker",
+                "role": "member",
+                "legislative_period_id": "term/1",
+            },
+            {"person_id": "p2", "organization_id": "council", "role": "member", "start_date": "2015-03-01"},
+        ],
+    }
+    path = folder / "popolo.json"
+    path.write_text(json.dumps(content | changed, ensure_ascii=False), encoding="utf-8")
+    return path
