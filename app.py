@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console
+
     from auth.sealing import Sealer
     from auth.viewer import Viewer
     from graph.database import Database
@@ -45,9 +46,7 @@ BOOKMARK = "bookmark"
 
 
 @asynccontextmanager
-async def connected(
-    settings: Settings, progress: Callable[[str], None] | None = None
-) -> AsyncGenerator[Connection]:
+async def connected(settings: Settings, progress: Callable[[str], None] | None = None) -> AsyncGenerator[Connection]:
     """The served database where PEYMAN_NEO4J_URI is set; otherwise the embedded one of the data folder.
 
     The embedded server is started unless one already runs on that folder, and ended if it was started here.
@@ -169,9 +168,7 @@ async def require_ready(executor: Executor) -> None:
         raise OperatorError(f"Peyman cannot serve: {reason}", "`peyman doctor` shows more.")
 
 
-async def import_records(
-    executor: Executor, format: str, file: Path | None, dry_run: bool, console: Console
-) -> bool:
+async def import_records(executor: Executor, format: str, file: Path | None, dry_run: bool, console: Console) -> bool:
     """Bring in a file, or the sample, showing progress; whether any row could not be taken."""
     from resolvers import sample
     from resolvers.importing import import_file
@@ -272,9 +269,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         bound = socket.socket(family, socket.SOCK_STREAM)
     except OSError as error:
-        raise OperatorError(
-            f"{host} is no address of this machine ({error}).", "Set --host or PEYMAN_HOST."
-        ) from None
+        raise OperatorError(f"{host} is no address of this machine ({error}).", "Set --host or PEYMAN_HOST.") from None
     try:
         if os.name == "posix":
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

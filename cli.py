@@ -118,9 +118,7 @@ def token(
     from auth.viewer import Viewer
 
     if unknown := sorted(set(role) - set(ROLES)):
-        raise typer.BadParameter(
-            f"{', '.join(unknown)}: the roles are {', '.join(ROLES)}.", param_hint="--role"
-        )
+        raise typer.BadParameter(f"{', '.join(unknown)}: the roles are {', '.join(ROLES)}.", param_hint="--role")
     if "@" not in email.strip("@"):
         raise typer.BadParameter(f"{email!r} is no e-mail address.", param_hint="EMAIL")
     viewer = Viewer(email, frozenset(organization or ()), frozenset(compartment or ()), frozenset(role))
@@ -257,9 +255,7 @@ async def _examine(settings: Settings) -> bool:
         from rich.markup import escape
 
         colour = {"ok": "green", "note": "yellow", "wrong": "red"}[finding.state]
-        console.print(
-            f"[{colour}]{finding.state:5}[/] {finding.name}: {escape(finding.found)}", soft_wrap=True
-        )
+        console.print(f"[{colour}]{finding.state:5}[/] {finding.name}: {escape(finding.found)}", soft_wrap=True)
         if finding.remedy:
             console.print(f"      → {escape(finding.remedy)}", soft_wrap=True)
         findings.append(finding)
@@ -267,11 +263,7 @@ async def _examine(settings: Settings) -> bool:
     for finding in checks.local_findings(settings):
         show(finding)
     if any(finding.name == checks.JARS and finding.state != "ok" for finding in findings):
-        show(
-            checks.Finding(
-                "Neo4j", "note", "not started yet", "`peyman demo` or `peyman migrate` brings it up."
-            )
-        )
+        show(checks.Finding("Neo4j", "note", "not started yet", "`peyman demo` or `peyman migrate` brings it up."))
     else:
         try:
             async with (
@@ -299,9 +291,7 @@ def _settings(**given: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "PEYMAN_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise OperatorError(
-            f"The setting {name} is wrong: {first['msg']}.", f"Mend or unset {name}."
-        ) from None
+        raise OperatorError(f"The setting {name} is wrong: {first['msg']}.", f"Mend or unset {name}.") from None
 
 
 def _console(*, errors: bool = False) -> Console:
@@ -327,17 +317,13 @@ def _explained(error: Exception) -> OperatorError | None:
                 "`peyman doctor` shows more.",
             )
         case "graph.errors.ServerTooOld":
-            return OperatorError(
-                "The Neo4j server does not know CYPHER 25.", "Update it to Neo4j 2025.06 or newer."
-            )
+            return OperatorError("The Neo4j server does not know CYPHER 25.", "Update it to Neo4j 2025.06 or newer.")
         case "graph.errors.SchemaMismatch":
             return OperatorError(str(error), "`peyman doctor` shows more.")
         case _:
             pass
     if isinstance(error, OSError) and error.filename:
-        return OperatorError(
-            f"{error.filename}: {error.strerror}.", "Mend that path, or give another with --data-dir."
-        )
+        return OperatorError(f"{error.filename}: {error.strerror}.", "Mend that path, or give another with --data-dir.")
     return None
 
 

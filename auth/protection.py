@@ -1,7 +1,7 @@
 """A record's protection: clauses, each a set of tokens. Seen if and only if every clause has one of the viewer's.
 
-CLEAR: no clause. GREEN: {members}. AMBER: {the owner organization, those it was shared with}. AMBER_STRICT: {the owner}.
-RED: {named people}. Each compartment: a clause of its own.  A record that hangs on others carries their clauses too.
+CLEAR: no clause. GREEN: {members}. AMBER: {the owner organization, those it was shared with}.
+AMBER_STRICT: {the owner}. RED: {named people}. Each compartment: a clause of its own.  A record that hangs on others carries their clauses too.
 """
 
 from __future__ import annotations

@@ -16,9 +16,9 @@ from graph.model import Hop, Model
 from graph.pages import Pages
 from graph.query import (
     AllRecords,
+    Both,
     BoundColumn,
     BoundRecord,
-    Both,
     Column,
     Compare,
     Condition,
@@ -292,7 +292,14 @@ class Compiler(Pages):
                 page = column.page
                 inner = self._row_key(page.row) if page.row else ""
                 orders = [(order.key, order.descending) for order in page.orders]
-                flags = (page.total, page.cursors, page.other_side, page.backward, bool(page.after), bool(page.before))
+                flags = (
+                    page.total,
+                    page.cursors,
+                    page.other_side,
+                    page.backward,
+                    bool(page.after),
+                    bool(page.before),
+                )
                 return f"g {source_key(page.source)} {orders} {flags} {condition_key(page.where)} {inner}"
 
     def _row_key(self, row: Row) -> str:

@@ -15,7 +15,14 @@ from typing import Any, LiteralString, TypeVar, cast
 
 import neo4j
 from neo4j import AsyncGraphDatabase, AsyncManagedTransaction, Query
-from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
 
 from graph.errors import (
     DatabaseUnavailable,
@@ -36,7 +43,14 @@ class Database:
     """A pool of connections to one database."""
 
     def __init__(
-        self, uri: str, user: str, password: str, database: str = "neo4j", *, pool: int = 50, notifications: str = "OFF"
+        self,
+        uri: str,
+        user: str,
+        password: str,
+        database: str = "neo4j",
+        *,
+        pool: int = 50,
+        notifications: str = "OFF",
     ) -> None:
         self._database = database
         self._driver = AsyncGraphDatabase.driver(
@@ -113,9 +127,7 @@ class Database:
             )
             await self.read("CYPHER 25 RETURN 1 AS one", {})
         except StatementFailed as error:
-            raise ServerTooOld(
-                "The Neo4j server does not know CYPHER 25: use Neo4j 2025.06 or newer."
-            ) from error
+            raise ServerTooOld("The Neo4j server does not know CYPHER 25: use Neo4j 2025.06 or newer.") from error
         return str(found[0][0]) if found else "unknown"
 
     async def close(self) -> None:

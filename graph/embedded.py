@@ -33,7 +33,7 @@ _BOLT_HANDSHAKE = bytes.fromhex("6060b017 000001ff 00080805 00020404 00000003")
 Progress = Callable[[str], None]
 
 
-class EmbeddedServerUnavailable(OperatorError):  # noqa: N818
+class EmbeddedServerUnavailable(OperatorError):
     """The embedded database cannot run here, or did not start."""
 
 

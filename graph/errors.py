@@ -1,12 +1,12 @@
 """The errors of the graph, in one tree. None of their messages holds a statement, a parameter or a stored value.
 
-    PeymanError
-    ├── DatabaseUnavailable    cannot be reached, or broke off
-    ├── OperationTimeout       took longer than it may, planning included
-    ├── MemoryLimit            needed more memory than a transaction may take
-    ├── ServerTooOld           does not know CYPHER 25
-    ├── SchemaMismatch         the graph is older or newer than this Peyman
-    └── StatementFailed        anything else that the database refused
+PeymanError
+├── DatabaseUnavailable    cannot be reached, or broke off
+├── OperationTimeout       took longer than it may, planning included
+├── MemoryLimit            needed more memory than a transaction may take
+├── ServerTooOld           does not know CYPHER 25
+├── SchemaMismatch         the graph is older or newer than this Peyman
+└── StatementFailed        anything else that the database refused
 """
 
 from __future__ import annotations

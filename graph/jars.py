@@ -39,7 +39,7 @@ _CHUNK = 1 << 20
 Progress = Callable[[str], None]
 
 
-class JarsUnavailable(OperatorError):  # noqa: N818
+class JarsUnavailable(OperatorError):
     """The Neo4j jars are not in the cache, and the registry is unreachable or not to be trusted."""
 
 

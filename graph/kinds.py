@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Stored = dict[str, Any]
@@ -41,7 +41,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def edtf_days(text: str) -> tuple[str, str]:
     """Earliest and latest day, ISO, of an EDTF level 1 expression; open ends reach to year 1 and 9999."""
-    from edtf import EDTFParseException, parse_edtf  # 60 ms to import: only when a date is written
+    from edtf import EDTFParseException, parse_edtf  # pyright: ignore[reportUnknownVariableType]  # 60 ms to import: only when a date is written
 
     candidate = text.strip()
     try:
@@ -51,7 +51,7 @@ def edtf_days(text: str) -> tuple[str, str]:
     else:
         return day.isoformat(), day.isoformat()
     try:
-        parsed: Any = parse_edtf(candidate)
+        parsed: Any = cast(Any, parse_edtf)(candidate)
     except EDTFParseException:
         raise ValueProblem(
             f"{text!r} is not an EDTF date: write 2014, 2014-02, 2014-02-28, 2014-02~, 2014/2016 or 2014/.."
@@ -229,9 +229,6 @@ def localized(values: Mapping[str, str | None], locale: str | None) -> tuple[str
     return values.get(""), None
 
 
-
 def today() -> str:
     """Today in UTC, ISO: what `overdue` is measured against."""
     return datetime.now(UTC).date().isoformat()
-
-

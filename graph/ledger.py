@@ -159,7 +159,8 @@ class Ledger:
             return None
         if stored_hash != header.hash:
             raise IdempotencyKeyReused(
-                "This idempotency key was used for another request: send a new key with a new request.", ("key",)
+                "This idempotency key was used for another request: send a new key with a new request.",
+                ("key",),
             )
         return Outcome(list(outcome or []), change, replayed=True)
 
@@ -196,7 +197,9 @@ class Ledger:
             wanted = edit.version if isinstance(edit, Update | Delete) else None
             if wanted is not None and wanted != version:
                 raise VersionConflict(
-                    f"It is at version {version}, and this was made from {wanted}: read it again.", edit.id, version
+                    f"It is at version {version}, and this was made from {wanted}: read it again.",
+                    edit.id,
+                    version,
                 )
         elif edit.owner is not None and self.seen(batch, edit.owner) is None:
             raise RecordNotFound(f"There is no organization with the id {edit.owner}.", ("ownerId",))
@@ -264,7 +267,9 @@ class Ledger:
 
     # Writing
 
-    async def _create(self, tx: Transaction, batch: Batch, creates: Sequence[Create], scopes: Mapping[str, int]) -> None:
+    async def _create(
+        self, tx: Transaction, batch: Batch, creates: Sequence[Create], scopes: Mapping[str, int]
+    ) -> None:
         rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         relations: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
         for create in creates:
@@ -322,7 +327,9 @@ class Ledger:
             case Disconnect(type_name, id, name, targets):
                 link = self.link(type_name, name)
                 if link.required:
-                    raise InvalidValue(f"{name} is required: link another record instead of unlinking this one.", (name,))
+                    raise InvalidValue(
+                        f"{name} is required: link another record instead of unlinking this one.", (name,)
+                    )
                 await self._unrelate(tx, type_name, link, id, targets)
                 return await self._linked(tx, batch, edit, "unlink")
             case Delete(type_name, id):
@@ -374,7 +381,10 @@ class Ledger:
 
     async def _update(self, tx: Transaction, batch: Batch, edit: Update) -> dict[Protection, int]:
         found = batch.known[edit.id]
-        after = {**self.stored(found.type, edit.values), **{key: value for key, value in edit.protection.items()}}
+        after = {
+            **self.stored(found.type, edit.values),
+            **{key: value for key, value in edit.protection.items()},
+        }
         changed = {key: value for key, value in after.items() if found.properties.get(key) != value}
         interned: dict[Protection, int] = {}
         for name, targets in edit.links.items():
@@ -441,11 +451,18 @@ class Ledger:
             taken = (await one(tx, TAKEN, {"keys": keys, "visible": visible}))["taken"]
             if taken:
                 raise DuplicateExternalId(
-                    f"The external id {taken[0][0]} belongs to the record {taken[0][1]}: update that one.", ("externalIds",)
+                    f"The external id {taken[0][0]} belongs to the record {taken[0][1]}: update that one.",
+                    ("externalIds",),
                 )
             return
         rows = [
-            {"record": create.id, "id": new_id(), "scheme": scheme, "value": value, "key": f"{scheme}:{value}"}
+            {
+                "record": create.id,
+                "id": new_id(),
+                "scheme": scheme,
+                "value": value,
+                "key": f"{scheme}:{value}",
+            }
             for create, scheme, value in wanted
         ]
         await run(tx, IDENTIFY, rows=rows)

@@ -186,9 +186,7 @@ class Model:
         for record in self.records.values():
             record.possible = tuple(
                 sorted(
-                    other.name
-                    for other in self.records.values()
-                    if not other.abstract and record.name in other.labels
+                    other.name for other in self.records.values() if not other.abstract and record.name in other.labels
                 )
             )
 

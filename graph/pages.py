@@ -58,7 +58,10 @@ class Pages:
         if isinstance(source, AllRecords):
             if is_keyed(page.where):
                 body, inner = self.rows(source, scope, page.where)
-                return f"{body}{self._keyset(page, inner)} WITH {inner.node} {self._ordered(page, inner)}", inner
+                return (
+                    f"{body}{self._keyset(page, inner)} WITH {inner.node} {self._ordered(page, inner)}",
+                    inner,
+                )
             return self._walk(page, source) if self.way == "walk" else self._seek(page, source)
         body, inner = self.rows(source, scope, page.where)
         bound = ", ".join([inner.node, *(name for name in inner.bound.values() if name != inner.node)])

@@ -41,7 +41,12 @@ async def seed(database: Database, model: Model) -> int:
     creates = [
         Create(
             "CooperationArea",
-            values={"number": area.number, "code": area.code, "name": area.names, "description": area.description},
+            values={
+                "number": area.number,
+                "code": area.code,
+                "name": area.names,
+                "description": area.description,
+            },
             marking="CLEAR",
             external_ids=[(AREA_SCHEME, str(area.number))],
         )

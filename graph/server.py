@@ -43,10 +43,7 @@ JVM_FLAGS = (
     "-Djava.awt.headless=true",
     "-Dfile.encoding=UTF-8",
     "-Dlog4j2.disable.jmx=true",
-    *(
-        f"--add-opens=java.base/{package}=ALL-UNNAMED"
-        for package in ("java.nio", "java.io", "sun.nio.ch", "java.lang")
-    ),
+    *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch", "java.lang")),
     "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
 )

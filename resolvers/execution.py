@@ -23,11 +23,11 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
-    execute_sync,
     get_variable_values,
 )
+from graphql import execute_sync as graphql_execute  # pyright: ignore[reportUnknownVariableType]
 
-from auth.sealing import Sealer, SealBroken
+from auth.sealing import SealBroken, Sealer
 from auth.viewer import Viewer
 from graph.database import Database
 from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
@@ -211,9 +211,7 @@ class Executor:
         self, operation: OperationDefinitionNode, document: Document, variables: Variables
     ) -> dict[str, list[FieldNode]]:
         """The root fields of an operation by response key."""
-        selection = Selection(
-            self.assembly, Planning(variables), document.fragments, frozenset(), self.open_cursor
-        )
+        selection = Selection(self.assembly, Planning(variables), document.fragments, frozenset(), self.open_cursor)
         root: Any = self.schema.get_root_type(operation.operation)
         return selection.collect(root, [operation.selection_set])
 
@@ -242,7 +240,7 @@ class Executor:
         )
         definitions = (only, *document.fragments.values())
         ast = type(document.ast)(definitions=definitions)
-        found = execute_sync(self.schema, ast, variable_values=dict(variables))
+        found = graphql_execute(self.schema, ast, variable_values=dict(variables))
         assert isinstance(found, ExecutionResult)
         return found
 
@@ -254,5 +252,8 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
         found["locations"] = [{"line": one.line, "column": one.column} for one in error.locations]
     if error.path:
         found["path"] = list(error.path)
-    found["extensions"] = {**(error.extensions or {}), "code": (error.extensions or {}).get("code", "BAD_REQUEST")}
+    found["extensions"] = {
+        **(error.extensions or {}),
+        "code": (error.extensions or {}).get("code", "BAD_REQUEST"),
+    }
     return found

@@ -206,9 +206,7 @@ def _headers(scope: Scope) -> dict[str, str]:
 
 def _medium(medium: Medium | None) -> Medium:
     if medium is None:
-        raise Refusal(
-            406, f"Answers are written as {GRAPHQL} or {JSON}: name one of them in Accept.", "NOT_ACCEPTABLE"
-        )
+        raise Refusal(406, f"Answers are written as {GRAPHQL} or {JSON}: name one of them in Accept.", "NOT_ACCEPTABLE")
     return JSON if medium == HTML else medium
 
 

@@ -124,7 +124,7 @@ class Run:
             visible = self.executor.scopes.visible_with(self.viewer, outcome.scopes)
             parameters = plan.statement.parameters(variables, visible, today())
             result = await tx.run(cast(Any, plan.statement.text), parameters)
-            record = cast(list[Any], (await result.single(strict=True)).values())
+            record = (await result.single(strict=True)).values()
         return self.shaped(plan, record, variables, outcome)
 
     async def refused(

@@ -6,7 +6,9 @@ from graph.history import HISTORY
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local
 
 
-@strawberry.type(description="Everything that can be read. A record that you may not see and one that never was are the same.")
+@strawberry.type(
+    description="Everything that can be read. A record that you may not see and one that never was are the same."
+)
 class Query:
     node: Linked = by_id("Record", "The record with this id, of whatever type.")
     nodes: Linked = by_ids("Record", "The records with these ids, in their order; null where there is none.")
@@ -43,5 +45,7 @@ class Query:
     sources: Linked = all_of("Source")
 
     history: Linked = fragment(
-        HISTORY, description="What was changed on a record, newest first, deletion included.", id=strawberry.ID
+        HISTORY,
+        description="What was changed on a record, newest first, deletion included.",
+        id=strawberry.ID,
     )

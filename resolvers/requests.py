@@ -131,9 +131,7 @@ def from_body(body: bytes) -> GraphQLRequest:
 def from_query_string(query_string: bytes) -> GraphQLRequest:
     """The request in the parameters of a GET; `variables` and `extensions` are JSON there."""
     if len(query_string) > BODY_LIMIT:
-        raise Refusal(
-            414, f"The query string has {len(query_string):,} bytes; the limit is {BODY_LIMIT:,}. Use POST."
-        )
+        raise Refusal(414, f"The query string has {len(query_string):,} bytes; the limit is {BODY_LIMIT:,}. Use POST.")
     try:
         pairs = parse_qsl(
             query_string.decode("ascii"),
@@ -158,9 +156,7 @@ def from_query_string(query_string: bytes) -> GraphQLRequest:
         try:
             content[name] = orjson.loads(text) if text else None
         except orjson.JSONDecodeError as error:
-            raise Refusal(
-                400, f'The parameter "{name}" is not JSON ({error}). Send {{}}, URL-encoded.'
-            ) from None
+            raise Refusal(400, f'The parameter "{name}" is not JSON ({error}). Send {{}}, URL-encoded.') from None
     content["operationName"] = content.get("operationName") or None
     return _checked(content)
 

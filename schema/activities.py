@@ -55,9 +55,7 @@ class Activity(Record):
     status: ActivityStatus | None = stored(order=True)
     start: FuzzyDate | None = stored(order=True)
     end: FuzzyDate | None = stored(order=True)
-    sector: str | None = stored(
-        "The sector or cluster as the report names it, such as `Protection`.", order=True
-    )
+    sector: str | None = stored("The sector or cluster as the report names it, such as `Protection`.", order=True)
     beneficiaries: str | None = stored("For whom: such as `internally displaced women`.")
     people_reached: int | None = stored("How many people, as reported.", order=True)
     areas: Linked = many(outgoing("ACTIVITY_ON", "CooperationArea"), writable=True)

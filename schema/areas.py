@@ -15,9 +15,7 @@ class CooperationArea(Record):
     name: str = names()
     name_locale: Locale | None = locale_of("name")
     description: str | None = stored("What belongs to the area.")
-    stakeholders: Linked = many(
-        incoming("WORKS_ON", "Stakeholder"), description="Who names it as a field of work."
-    )
+    stakeholders: Linked = many(incoming("WORKS_ON", "Stakeholder"), description="Who names it as a field of work.")
     activities: Linked = many(incoming("ACTIVITY_ON", "Activity"))
     dialogue_processes: Linked = many(incoming("DIALOGUE_ON", "DialogueProcess"))
     recommendations: Linked = many(incoming("RECOMMENDATION_ON", "Recommendation"))

@@ -14,9 +14,6 @@ from typing import Any, cast
 
 from graphql import (
     FieldNode,
-    GraphQLArgument,
-    GraphQLInputObjectType,
-    GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
     ListValueNode,
@@ -26,8 +23,8 @@ from graphql import (
     ValueNode,
     VariableNode,
     is_input_object_type,
-    value_from_ast,
 )
+from graphql.utilities import value_from_ast  # pyright: ignore[reportUnknownVariableType]
 
 from graph.query import Value, Variables
 
@@ -67,7 +64,7 @@ class Planning:
     structural: set[Path] = field(default_factory=set[Path])
     values: dict[Path, Value] = field(default_factory=dict[Path, Value])
 
-    def arguments(self, definitions: Mapping[str, GraphQLArgument], node: FieldNode) -> dict[str, Argument]:
+    def arguments(self, definitions: Mapping[str, Any], node: FieldNode) -> dict[str, Argument]:
         """Arguments by name; one that is absent and has no default is left out, one that is null is None."""
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         found: dict[str, Argument] = {}
@@ -82,7 +79,7 @@ class Planning:
                 found[name] = self.literal(cast(ValueNode, ast), definition.type)
         return found
 
-    def evaluated(self, definitions: Mapping[str, GraphQLArgument], node: FieldNode) -> dict[str, Any]:
+    def evaluated(self, definitions: Mapping[str, Any], node: FieldNode) -> dict[str, Any]:
         """The arguments' values in this request, for a command."""
         return {name: self._plain(argument) for name, argument in self.arguments(definitions, node).items()}
 
@@ -93,17 +90,17 @@ class Planning:
             return {name: self._plain(inner) for name, inner in argument.items()}
         return None if argument is None else [self._plain(inner) for inner in argument]
 
-    def literal(self, ast: ValueNode, type_: GraphQLInputType) -> Argument:
+    def literal(self, ast: ValueNode, type_: Any) -> Argument:
         if isinstance(ast, VariableNode):
             name = ast.name.value
             return self._expand(type_, self.variables.get(name), (name,))
         if isinstance(ast, NullValueNode):
             return None
-        bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+        bare: Any = nullable(type_)
         if isinstance(ast, ObjectValueNode) and is_input_object_type(bare):
             given = {entry.name.value: entry.value for entry in ast.fields}
             found: dict[str, Argument] = {}
-            for name, definition in cast(GraphQLInputObjectType, bare).fields.items():
+            for name, definition in bare.fields.items():
                 entry = given.get(name)
                 if entry is None or (isinstance(entry, VariableNode) and entry.name.value not in self.variables):
                     default: Any = definition.default_value
@@ -113,9 +110,9 @@ class Planning:
                     found[name] = self.literal(entry, definition.type)
             return found
         if isinstance(bare, GraphQLList):
-            inner = bare.of_type
+            inner: Any = bare.of_type  # pyright: ignore[reportUnknownMemberType]
             entries = ast.values if isinstance(ast, ListValueNode) else (ast,)
-            if is_input_object_type(inner.of_type if isinstance(inner, GraphQLNonNull) else inner):
+            if is_input_object_type(nullable(inner)):
                 return [self.literal(entry, inner) for entry in entries]
             members = [self.literal(entry, inner) for entry in entries]
             leaves = [member for member in members if isinstance(member, Leaf)]
@@ -126,15 +123,15 @@ class Planning:
             return Leaf(values, None, self, lambda variables: [leaf.read(variables) for leaf in leaves])
         return self._constant(type_, value_from_ast(ast, type_))
 
-    def _constant(self, type_: GraphQLInputType, value: Any) -> Argument:
+    def _constant(self, type_: Any, value: Any) -> Argument:
         return self._expand(type_, value, None)
 
-    def _expand(self, type_: GraphQLInputType, value: Any, path: Path | None) -> Argument:
+    def _expand(self, type_: Any, value: Any, path: Path | None) -> Argument:
         if value is None or value is Undefined:
             return None
-        bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+        bare: Any = nullable(type_)
         if is_input_object_type(bare) and isinstance(value, Mapping):
-            fields = cast(GraphQLInputObjectType, bare).fields
+            fields = bare.fields
             mapping = cast(Mapping[str, Any], value)
             return {
                 key: self._expand(fields[key].type, inner, None if path is None else (*path, key))
@@ -142,7 +139,7 @@ class Planning:
                 if key in fields
             }
         if isinstance(bare, GraphQLList) and isinstance(value, list):
-            inner = bare.of_type.of_type if isinstance(bare.of_type, GraphQLNonNull) else bare.of_type
+            inner: Any = nullable(cast(Any, bare).of_type)
             if is_input_object_type(inner):
                 members = cast(list[Any], value)
                 return [
@@ -156,6 +153,11 @@ class Planning:
             plain = stored_form(value)
             return Leaf(plain, None, self, lambda _: plain)
         return Leaf(stored_form(value), path, self, reader(path))
+
+
+def nullable(type_: Any) -> Any:
+    """An input type without its non-null."""
+    return type_.of_type if isinstance(type_, GraphQLNonNull) else type_  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 def reader(path: Path) -> Callable[[Variables], Any]:

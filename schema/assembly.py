@@ -24,7 +24,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graph import kinds
 from graph.kinds import Kind
-from graph.model import Embedded, Fragment, Link, Model, Property, Record
+from graph.model import Embedded, Link, Model, Property, Record
 from schema import filters
 from schema.connections import edge_type, page_arguments
 from schema.declarations import RECORDS, STORAGE, AllOf, Declaration, Linked, Plain
@@ -181,9 +181,7 @@ def plain_class(name: str) -> type:
 
 
 def _interfaces(cls: type, name: str) -> list[str]:
-    return [
-        base.__name__ for base in cls.__mro__ if base.__name__ in RECORDS and base.__name__ != name
-    ]
+    return [base.__name__ for base in cls.__mro__ if base.__name__ in RECORDS and base.__name__ != name]
 
 
 def _resolved(declaration: Declaration, made: StrawberryField) -> Declaration:

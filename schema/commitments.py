@@ -64,18 +64,14 @@ class Commitment(Record):
         "Whether the last day that `due` can mean is past and it is neither kept nor withdrawn.",
     )
     makers: Linked = many(outgoing("MADE_BY", "Stakeholder"), writable=True, description="Who made it.")
-    addressees: Linked = many(
-        outgoing("MADE_TO", "Stakeholder"), writable=True, description="To whom it was made."
-    )
+    addressees: Linked = many(outgoing("MADE_TO", "Stakeholder"), writable=True, description="To whom it was made.")
     origin: Linked = one(
         outgoing("ORIGINATED_IN", "Record"),
         description="Where it comes from: a Recommendation or a DialogueSession.",
     )
     areas: Linked = many(outgoing("COMMITMENT_ON", "CooperationArea"), writable=True)
     milestones: Linked = many(incoming("MILESTONE_OF", "Milestone"))
-    progress: Linked = many(
-        incoming("REPORTS_ON", "ProgressReport"), description="What was reported about it."
-    )
+    progress: Linked = many(incoming("REPORTS_ON", "ProgressReport"), description="What was reported about it.")
     evidence: Linked = many(incoming("PROVES", "Evidence"), description="What proves it.")
 
 

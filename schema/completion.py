@@ -1,7 +1,7 @@
 """The slow walk over a plan's shape: which promise of the schema the data broke, and where its null goes.
 
 Follows section 6.4.4 of the GraphQL specification: a null where none may be is an error with its path, and the nearest
-field that may be null becomes null.  Runs only after the generated shaper met a breach; its data are the same otherwise.
+field that may be null becomes null.  Runs only after the generated shaper met a breach; otherwise its data are equal.
 """
 
 from __future__ import annotations
@@ -153,9 +153,7 @@ class Completion:
         other = value[int(page.row is not None) + int(page.total)] if page.other_side else False
 
         def cursor(row: Sequence[Any]) -> str:
-            return self.seal(
-                shape.order_name, [self.read(page.row, column, row, None) for column in shape.key_columns]
-            )
+            return self.seal(shape.order_name, [self.read(page.row, column, row, None) for column in shape.key_columns])
 
         found: dict[str, Any] = {}
         for one in shape.fields:
@@ -166,7 +164,9 @@ class Completion:
                 case ConstantShape(constant):
                     found[one.key] = constant
                 case PageInfoShape(fields):
-                    ahead, behind = ("hasPreviousPage", "hasNextPage") if page.backward else ("hasNextPage", "hasPreviousPage")
+                    ahead, behind = (
+                        ("hasPreviousPage", "hasNextPage") if page.backward else ("hasNextPage", "hasPreviousPage")
+                    )
                     info = {
                         ahead: more,
                         behind: other,
@@ -184,7 +184,12 @@ class Completion:
         return found
 
     def edge(
-        self, inner: ObjectShape, row: Sequence[Any], path: Path, cursor: Callable[[Sequence[Any]], str], viewer: Any
+        self,
+        inner: ObjectShape,
+        row: Sequence[Any],
+        path: Path,
+        cursor: Callable[[Sequence[Any]], str],
+        viewer: Any,
     ) -> dict[str, Any]:
         if inner.variants is not None or not any(
             isinstance(one.shape, CursorShape | NodeShape) for one in inner.fields

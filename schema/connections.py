@@ -34,7 +34,9 @@ def edge_type(target: type, handwritten: type | None) -> tuple[type, type]:
     return _made[name]
 
 
-def _object(name: str, annotations: dict[str, Any], bases: tuple[type, ...] = (), description: str | None = None) -> type:
+def _object(
+    name: str, annotations: dict[str, Any], bases: tuple[type, ...] = (), description: str | None = None
+) -> type:
     cls = type(name, bases, {"__annotations__": annotations, "__module__": __name__})
     return strawberry.type(cls, description=description)
 
@@ -42,7 +44,11 @@ def _object(name: str, annotations: dict[str, Any], bases: tuple[type, ...] = ()
 def page_arguments(where: type | None, order: type | None) -> list[StrawberryArgument]:
     """`first`/`after`, `last`/`before`, and where the target has them `where` and `orderBy`."""
     wanted: list[tuple[str, Any, str]] = [
-        ("first", int | None, "How many from the start: 0 to 100; 20 if neither `first` nor `last` is given."),
+        (
+            "first",
+            int | None,
+            "How many from the start: 0 to 100; 20 if neither `first` nor `last` is given.",
+        ),
         ("after", str | None, "The cursor after which to begin."),
         ("last", int | None, "How many from the end: 0 to 100."),
         ("before", str | None, "The cursor before which to end."),

@@ -143,7 +143,7 @@ def stored(
     permission: str | None = None,
     filterable: bool = True,
 ) -> Any:
-    """A stored value; the annotation gives its kind: str, int, bool, an enum, date, datetime, FuzzyDate, ZonedMoment."""
+    """A stored value; the annotation gives its kind: str, int, bool, an enum, date, datetime, FuzzyDate …"""
     plain = Plain(prop, order, writable, default)
     return declared(Declaration(plain, permission=permission, filterable=filterable), description)
 
@@ -161,9 +161,7 @@ def incoming(relationship: LiteralString, label: LiteralString) -> Hop:
     return Hop(relationship, False, label)
 
 
-def many(
-    *hops: Hop, description: str | None = None, writable: bool = False, permission: str | None = None
-) -> Any:
+def many(*hops: Hop, description: str | None = None, writable: bool = False, permission: str | None = None) -> Any:
     """A connection to the records at the end of `hops`; `writable` (one hop) takes ids in inputs and `link`."""
     storage = Link(hops, many=True, writable=writable)
     declaration = Declaration(storage, "connection", hops[-1].label, permission=permission)
@@ -171,7 +169,12 @@ def many(
 
 
 def one(
-    hop: Hop, *hops: Hop, required: bool = False, hangs: bool = False, writable: bool = True, description: str | None = None
+    hop: Hop,
+    *hops: Hop,
+    required: bool = False,
+    hangs: bool = False,
+    writable: bool = True,
+    description: str | None = None,
 ) -> Any:
     """The one record at the end of the hops. `required`: never null; `hangs`: in the table of required ends."""
     pattern = (hop, *hops)
@@ -196,7 +199,12 @@ def computed(
 
 
 def fragment(
-    source: Fragment, *, edge: str | None = None, description: str | None = None, permission: str | None = None, **arguments: Any
+    source: Fragment,
+    *,
+    edge: str | None = None,
+    description: str | None = None,
+    permission: str | None = None,
+    **arguments: Any,
 ) -> Any:
     """A connection over a handwritten source; `edge` names the type of its edges where they carry bound values."""
     declaration = Declaration(source, "connection", source.label, arguments, edge, permission)

@@ -46,9 +46,7 @@ def _comparisons(scalar: Any, *operators: str) -> dict[str, Any]:
 
 RANGE = ("eq", "in", "lt", "lte", "gt", "gte", "isNull")
 COMPARISONS: dict[str, type] = {
-    "text": make_input(
-        "TextFilter", _comparisons(str, "eq", "in", "contains", "startsWith", "endsWith", "isNull")
-    ),
+    "text": make_input("TextFilter", _comparisons(str, "eq", "in", "contains", "startsWith", "endsWith", "isNull")),
     "id": make_input("IDFilter", _comparisons(strawberry.ID, "eq", "in")),
     "integer": make_input("IntFilter", _comparisons(int, *RANGE)),
     "number": make_input("FloatFilter", _comparisons(float, *RANGE)),
@@ -115,7 +113,7 @@ class FilterTypes:
 
     def _list(self, target: str) -> type:
         if target not in self._lists:
-            quantifiers = {word: Linked for word in ("some", "none", "every", "single")}
+            quantifiers: dict[str, Any] = dict.fromkeys(("some", "none", "every", "single"), Linked)
             made = self._lists[target] = make_input(f"{target}ListFilter", quantifiers)
             for made_field in _fields(made):
                 made_field.type_annotation = StrawberryAnnotation(self.filter(target) | None)

@@ -22,19 +22,20 @@ from schema.declarations import RECORDS, Linked, local, written
 from schema.scalars import Marking
 
 
-@strawberry.interface(description="What a person can mend: what was wrong, where in the input, and a code for programs.")
+@strawberry.interface(
+    description="What a person can mend: what was wrong, where in the input, and a code for programs."
+)
 class UserError:
     message: str = local(lambda error: error.message)
     path: list[str] = local(lambda error: list(error.path), "The way to the input field.")
     code: str = local(lambda error: error.code)
 
 
-
-
 @strawberry.type(description="Some values cannot be taken; nothing was written.")
 class ValidationFailed(UserError):
     problems: list[str] = local(
-        lambda error: [f"{'.'.join(path)}: {message}" for path, message in error.problems], "Every one of them."
+        lambda error: [f"{'.'.join(path)}: {message}" for path, message in error.problems],
+        "Every one of them.",
     )
 
 
@@ -84,7 +85,9 @@ ERROR_TYPES = {
 
 @strawberry.input(description="Text in several languages; one of them at least.")
 class LocalizedTextInput:
-    text: str | None = strawberry.field(default=strawberry.UNSET, description="As it is entered, whatever the language.")
+    text: str | None = strawberry.field(
+        default=strawberry.UNSET, description="As it is entered, whatever the language."
+    )
     en: str | None = strawberry.UNSET
     ckb: str | None = strawberry.UNSET
     kmr: str | None = strawberry.UNSET
@@ -112,8 +115,6 @@ class CommandSpec:
     payload: str
     links: dict[str, str]
     """Input field → link that it sets."""
-
-
 
 
 def singular(name: str) -> str:
@@ -177,7 +178,7 @@ def payload_type(name: str) -> type:
     namespace: dict[str, Any] = {
         "__annotations__": {"record": Linked, "change_id": strawberry.ID, "replayed": bool},
         "__module__": __name__,
-        "record": written(name, "The record after the change; null if you do not see it yourself."),
+        "record": written(cast(Any, name), "The record after the change; null if you do not see it yourself."),
         "change_id": local(lambda outcome: outcome.change, "The change in the ledger."),
         "replayed": local(lambda outcome: outcome.replayed, "True: this idempotency key had done it before."),
     }
@@ -192,7 +193,7 @@ class DeletePayload:
 
 
 def result(name: str, payload: type) -> Any:
-    members: Any = Union[(payload, *ERRORS)]  # noqa: UP007
+    members: Any = Union[(payload, *ERRORS)]
     return Annotated[members, strawberry.union(name, description="The payload, or an error that can be mended.")]
 
 
@@ -204,11 +205,17 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
 
     def add(name: str, answer: Any, spec: CommandSpec, description: str, **arguments: Any) -> None:
         fields[name] = StrawberryField(
-            python_name=None, graphql_name=name, type_annotation=StrawberryAnnotation(answer), description=description
+            python_name=None,
+            graphql_name=name,
+            type_annotation=StrawberryAnnotation(answer),
+            description=description,
         )
         reason = argument("reason", str | None)
         reason.description = "Why, for the ledger."
-        fields[name].arguments = [*(argument(key, annotation) for key, annotation in arguments.items()), reason]
+        fields[name].arguments = [
+            *(argument(key, annotation) for key, annotation in arguments.items()),
+            reason,
+        ]
         specs[name] = spec
 
     for name, registered in RECORDS.items():
@@ -249,10 +256,15 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
     answer = result("DeleteResult", DeletePayload)
     about = "Delete a record and what cannot be without it; the ledger keeps that it was."
     add("deleteRecord", answer, spec, about, id=strawberry.ID, version=int | None)
-    namespace: dict[str, Any] = {"__annotations__": dict.fromkeys(fields, Linked), "__module__": __name__, **fields}
+    namespace: dict[str, Any] = {
+        "__annotations__": dict.fromkeys(fields, Linked),
+        "__module__": __name__,
+        **fields,
+    }
     annotations = {name: made_field.type_annotation for name, made_field in fields.items()}
     cls = strawberry.type(
-        type("Mutation", (), namespace), description="Commands: each one transaction, with a change in the ledger."
+        type("Mutation", (), namespace),
+        description="Commands: each one transaction, with a change in the ledger.",
     )
     for one in fields_of(cls):
         one.type_annotation = annotations[one.graphql_name or ""]

@@ -41,9 +41,7 @@ class ReviewCycle(Record):
 
     name: str = stored("Such as `Third cycle`.", order=True)
     number: int | None = stored("The cycle's number.", order=True)
-    session_number: int | None = stored(
-        "The session's number, where the review was one of a session.", order=True
-    )
+    session_number: int | None = stored("The session's number, where the review was one of a session.", order=True)
     start: FuzzyDate | None = stored(order=True)
     end: FuzzyDate | None = stored(order=True)
     instrument: Linked = one(outgoing("REVIEW_OF", "Instrument"))

@@ -13,9 +13,7 @@ class Post(Record):
     name: str = names("What the post is called.")
     name_locale: Locale | None = locale_of("name")
     role: str | None = stored("The function that its holder fulfils.")
-    organization: Linked = one(
-        outgoing("POST_IN", "Stakeholder"), description="The organization in which it is held."
-    )
+    organization: Linked = one(outgoing("POST_IN", "Stakeholder"), description="The organization in which it is held.")
     place: Linked = one(outgoing("POST_FOR", "Place"), description="The place that its holder answers for.")
     start: FuzzyDate | None = stored("When it was created.", order=True)
     end: FuzzyDate | None = stored("When it was abolished.", order=True)

@@ -95,7 +95,9 @@ class Paging:
                 try:
                     return self.open_cursor(name, text, orders + 1)[index]
                 except ValueError:
-                    raise Refused(f"{path}: {text[:40]!r} is no cursor of this list and order; take one from it.") from None
+                    raise Refused(
+                        f"{path}: {text[:40]!r} is no cursor of this list and order; take one from it."
+                    ) from None
 
             return Value(read)
 

@@ -30,13 +30,9 @@ class Recommendation(Record):
     areas: Linked = many(outgoing("RECOMMENDATION_ON", "CooperationArea"), writable=True)
     issued_by: Linked = one(outgoing("ISSUED_BY", "Stakeholder"))
     received_by: Linked = one(outgoing("RECEIVED_BY", "Stakeholder"))
-    cycle: Linked = one(
-        outgoing("MADE_IN_CYCLE", "ReviewCycle"), description="The review in which it was made."
-    )
+    cycle: Linked = one(outgoing("MADE_IN_CYCLE", "ReviewCycle"), description="The review in which it was made.")
     responses: Linked = many(incoming("RESPONSE_TO", "Response"))
-    commitments: Linked = many(
-        incoming("ORIGINATED_IN", "Commitment"), description="Commitments made in answer to it."
-    )
+    commitments: Linked = many(incoming("ORIGINATED_IN", "Commitment"), description="Commitments made in answer to it.")
 
 
 @record(default_order="date")

@@ -45,21 +45,15 @@ class Record:
         outgoing("OWNED_BY", "Stakeholder"),
         description="The organization that answers for it, and to which AMBER and AMBER_STRICT refer.",
     )
-    compartments: list[str] = stored(
-        "Only those admitted to every one of these see it.", writable=False, default=()
-    )
-    version: int = stored(
-        "Counts its changes; an update names the version that it was made from.", writable=False
-    )
+    compartments: list[str] = stored("Only those admitted to every one of these see it.", writable=False, default=())
+    version: int = stored("Counts its changes; an update names the version that it was made from.", writable=False)
     created: datetime = stored("When it was entered here.", order=True, writable=False)
     updated: datetime = stored("When it last changed.", order=True, writable=False)
     external_ids: Linked = declared(
         Declaration(Link((outgoing("IDENTIFIED_BY", "ExternalId"),), many=True), "list", "ExternalId"),
         "Its ids in other registers.",
     )
-    sources: Linked = many(
-        outgoing("SOURCED_FROM", "Source"), writable=True, description="Where it is known from."
-    )
+    sources: Linked = many(outgoing("SOURCED_FROM", "Source"), writable=True, description="Where it is known from.")
 
 
 for module in (

@@ -23,7 +23,7 @@ def parse_locale(value: Any) -> str:
     if value == "ku":
         raise GraphQLError('"ku" is ambiguous: use "ckb" (Sorani) or "kmr" (Kurmanji).')
     if value not in LOCALES:
-        raise GraphQLError(f'Locale {value!r} is not kept here: use one of {", ".join(LOCALES)}.')
+        raise GraphQLError(f"Locale {value!r} is not kept here: use one of {', '.join(LOCALES)}.")
     return value
 
 
@@ -79,7 +79,9 @@ class Marking(enum.Enum):
     RED = "RED"
 
 
-@strawberry.type(description="A date as far as it is known: EDTF level 1, with the earliest and latest day it can mean.")
+@strawberry.type(
+    description="A date as far as it is known: EDTF level 1, with the earliest and latest day it can mean."
+)
 class FuzzyDate:
     edtf: str = part("")
     earliest: date = part("earliest")

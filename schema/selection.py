@@ -22,9 +22,8 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    get_named_type,
-    is_non_null_type,
 )
+from graphql.type import get_named_type, is_non_null_type  # pyright: ignore[reportUnknownVariableType]
 
 from auth.permissions import Permission
 from graph import kinds
@@ -193,8 +192,10 @@ class Selection(Paging):
                     self._collect(type_, fragment.selection_set, found, visited)
 
     def _applies(self, condition: str, type_: GraphQLObjectType) -> bool:
-        return condition == type_.name or any(one.name == condition for one in type_.interfaces) or (
-            self._in_union(condition, type_)
+        return (
+            condition == type_.name
+            or any(one.name == condition for one in type_.interfaces)
+            or (self._in_union(condition, type_))
         )
 
     def _in_union(self, condition: str, type_: GraphQLObjectType) -> bool:
@@ -277,7 +278,7 @@ class Selection(Paging):
         path = f"{place.path}.{key}" if place.path != key else key
         inner = Place(place.row, place.cost, place.types, path, place.fragment, place.item_row)
         shape = self.shape(declaration, definition, nodes, inner)
-        return FieldShape(key, shape, is_non_null_type(definition.type), f"{type_.name}.{name}")
+        return FieldShape(key, shape, bool(is_non_null_type(definition.type)), f"{type_.name}.{name}")
 
     def permit(self, declaration: Declaration, type_name: str, name: str) -> None:
         """Refuse a field that needs a permission the viewer lacks, whatever the data (DESIGN section 5)."""
@@ -286,7 +287,7 @@ class Selection(Paging):
 
     def shape(self, declaration: Declaration, definition: Any, nodes: Nodes, place: Place) -> Shape:
         storage = declaration.storage
-        named = get_named_type(definition.type)
+        named = named_type(definition.type)
         arguments = self.planning.arguments(definition.args, nodes[0])
         match storage:
             case Property(prop, kind):
@@ -356,7 +357,10 @@ class Selection(Paging):
         columns = {part: place.add(PropertyColumn(kinds.part_name(prop, part))) for part in kinds.NAMES.parts}
         locale = cast(Leaf, arguments["locale"]).value()
         return ComputedShape(
-            place.row, columns, {"locale": locale}, lambda values, given: kinds.localized(values, given["locale"])[0]
+            place.row,
+            columns,
+            {"locale": locale},
+            lambda values, given: kinds.localized(values, given["locale"])[0],
         )
 
     def one(self, source: Source, named: Any, nodes: Nodes, place: Place) -> OneShape:
@@ -402,7 +406,9 @@ class Selection(Paging):
             shape.fields.append(
                 FieldShape(
                     key,
-                    self.connection_field(name, named, inner_nodes, shape, Place(row, cost, None, place.path, fragment)),
+                    self.connection_field(
+                        name, named, inner_nodes, shape, Place(row, cost, None, place.path, fragment)
+                    ),
                     True,
                     f"{named.name}.{name}",
                 )
@@ -414,9 +420,7 @@ class Selection(Paging):
             shape.key_columns = self.key_columns(page, row)
         return shape
 
-    def connection_field(
-        self, name: str, connection: Any, nodes: Nodes, shape: ConnectionShape, place: Place
-    ) -> Shape:
+    def connection_field(self, name: str, connection: Any, nodes: Nodes, shape: ConnectionShape, place: Place) -> Shape:
         page = shape.page
         if name == "__typename":
             return ConstantShape(connection.name)
@@ -425,7 +429,7 @@ class Selection(Paging):
             place.cost.add(1)
             return TotalShape()
         page.row = place.row
-        named: Any = get_named_type(connection.fields[name].type)
+        named: Any = named_type(connection.fields[name].type)
         sets = [node.selection_set for node in nodes if node.selection_set]
         if name == "nodes":
             return RowsShape(self.record(named, nodes, place.row, place.cost, f"{place.path}.nodes"))
@@ -440,7 +444,7 @@ class Selection(Paging):
                 page.cursors = True
                 fields.append(FieldShape(key, CursorShape(), True, f"{named.name}.cursor"))
             elif field_name == "node":
-                node_type: Any = get_named_type(named.fields["node"].type)
+                node_type: Any = named_type(named.fields["node"].type)
                 path = f"{place.path}.edges.{key}"
                 node = self.record(node_type, inner, place.row, place.cost, path)
                 fields.append(FieldShape(key, NodeShape(node), True, f"{named.name}.node"))
@@ -451,3 +455,8 @@ class Selection(Paging):
 
 def _identity(collected: Collected) -> set[tuple[str, tuple[int, ...]]]:
     return {(key, tuple(map(id, nodes))) for key, nodes in collected.items()}
+
+
+def named_type(type_: Any) -> Any:
+    """The type within lists and non-nulls."""
+    return get_named_type(type_)  # pyright: ignore[reportUnknownVariableType]

@@ -135,7 +135,9 @@ class Generator:
                 item = f"None if c is None else {made}(c, v, w, seal)" if nullable else f"{made}(c, v, w, seal)"
                 return f"None if {read} is None else [{item} for c in {read}]"
             case ConnectionShape():
-                return f"{self.connection(one.shape)}({self.at(one.shape.row, one.shape.column, type_name)}, v, w, seal)"
+                return (
+                    f"{self.connection(one.shape)}({self.at(one.shape.row, one.shape.column, type_name)}, v, w, seal)"
+                )
             case _:
                 raise LookupError(f"{one.owner} stands outside a connection")
 

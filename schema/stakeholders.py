@@ -39,9 +39,7 @@ class Tie:
     kind: TieKind = item(0)
     count: int = item(1, "How many distinct records show it.")
     first_date: date | None = item(2, "The earliest day that any of them may have begun; null: unknown.")
-    last_date: date | None = item(
-        3, "The latest day that any of them may have lasted to; null: unknown, or it lasts."
-    )
+    last_date: date | None = item(3, "The latest day that any of them may have lasted to; null: unknown, or it lasts.")
     evidence: Linked = item_records(
         4,
         "Record",
@@ -115,9 +113,7 @@ class Stakeholder(Record):
 class Organization(Stakeholder):
     """An organization that is neither a government body, a civil society group nor a youth network: an agency, university, donor, party, company …"""  # noqa: E501
 
-    classification: str | None = stored(
-        "What sort it is, such as `UN agency`, `university`, `party`.", order=True
-    )
+    classification: str | None = stored("What sort it is, such as `UN agency`, `university`, `party`.", order=True)
     founded: FuzzyDate | None = stored(order=True)
     dissolved: FuzzyDate | None = stored(order=True)
 
@@ -145,9 +141,7 @@ class GovernmentBranch(enum.Enum):
 class GovernmentBody(Stakeholder):
     """A state or a body of one: parliament, ministry, court, directorate, independent commission, council."""
 
-    level: GovernmentLevel | None = stored(
-        "STATE: the state itself, as in a review of its human rights.", order=True
-    )
+    level: GovernmentLevel | None = stored("STATE: the state itself, as in a review of its human rights.", order=True)
     branch: GovernmentBranch | None = stored(order=True)
     country_code: str | None = stored("The state's code, ISO 3166-1 alpha-2.", order=True)
     founded: FuzzyDate | None = stored(order=True)

@@ -14,5 +14,6 @@ class ViewerType:
     compartments: list[str] = local(lambda viewer: sorted(viewer.compartments), "Compartments held.")
     roles: list[str] = local(lambda viewer: sorted(viewer.roles), "Roles held.")
     permissions: list[str] = local(
-        lambda viewer: sorted(str(one) for one in viewer.permissions), "What the roles allow: `resource:action`."
+        lambda viewer: sorted(str(one) for one in viewer.permissions),
+        "What the roles allow: `resource:action`.",
     )

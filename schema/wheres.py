@@ -69,7 +69,10 @@ def field_condition(
             for quantifier, inner in argument.items():
                 if inner is not None:
                     condition = where_condition(
-                        selection, link.hops[-1].label, cast(Mapping[str, Argument], inner), f"{path}.{quantifier}"
+                        selection,
+                        link.hops[-1].label,
+                        cast(Mapping[str, Argument], inner),
+                        f"{path}.{quantifier}",
                     )
                     quantified.append(Quantified(link, quantifier, condition))
             return Both(tuple(quantified)) if quantified else None

@@ -95,9 +95,7 @@ def test_a_token_signs_its_viewer_in(client: TestClient, settings: Settings) -> 
     assert asked.json()["data"]["user"] == NADIA.user
 
 
-@pytest.mark.parametrize(
-    "change", [lambda token: token[:-2] + "xx", lambda token: token.swapcase(), lambda _: "é"]
-)
+@pytest.mark.parametrize("change", [lambda token: token[:-2] + "xx", lambda token: token.swapcase(), lambda _: "é"])
 def test_a_changed_token_is_refused(client: TestClient, settings: Settings, change: Any) -> None:
     token = change(token_issuer(settings)(NADIA))
     headers = {b"authorization": f"Bearer {token}".encode()}

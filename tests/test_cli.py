@@ -149,8 +149,7 @@ def test_every_job_has_its_document() -> None:
 
 def test_a_table_writes_an_outer_row_once() -> None:
     edges = [
-        {"strength": 2.5, "ties": [{"kind": "SESSION", "firstDate": None}], "node": {"name": name}}
-        for name in "BC"
+        {"strength": 2.5, "ties": [{"kind": "SESSION", "firstDate": None}], "node": {"name": name}} for name in "BC"
     ]
     data = {"stakeholders": {"nodes": [{"name": "A", "collaborators": {"edges": edges}}]}}
     shown = table(JOBS[0], data)

@@ -47,10 +47,13 @@ async def check(database: Database, model: Model) -> None:
 
 async def apply(database: Database, model: Model, progress: Callable[[str], None] | None = None) -> None:
     """Bring the graph to this Peyman's schema. Each step may run again: it makes only what is missing."""
-    report = progress or (lambda _: None)
+    report: Callable[[str], None] = progress or (lambda _: None)
     if await state(database, model) == "newer":
         await check(database, model)
-    await database.rows("CYPHER 25 CREATE CONSTRAINT schema_name IF NOT EXISTS FOR (n:Schema) REQUIRE n.name IS UNIQUE", write=True)
+    await database.rows(
+        "CYPHER 25 CREATE CONSTRAINT schema_name IF NOT EXISTS FOR (n:Schema) REQUIRE n.name IS UNIQUE",
+        write=True,
+    )
     await database.rows(LOCK, write=True)
     for number, step in enumerate(STEPS, start=1):
         report(f"step {number} of {len(STEPS)}")

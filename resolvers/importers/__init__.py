@@ -41,12 +41,8 @@ FORMATS = {
         "Universal Periodic Review: recommendations and voluntary pledges",
         "UPR Info",
     ),
-    "3w": Format(
-        lambda path: three_w.mapped(read_table(path, three_w.COLUMNS)), "Who does what where (3W)", "OCHA"
-    ),
-    "popolo": Format(
-        lambda path: popolo.mapped(read_json(path)), "Popolo: persons, organizations, memberships"
-    ),
+    "3w": Format(lambda path: three_w.mapped(read_table(path, three_w.COLUMNS)), "Who does what where (3W)", "OCHA"),
+    "popolo": Format(lambda path: popolo.mapped(read_json(path)), "Popolo: persons, organizations, memberships"),
 }
 
 
@@ -92,9 +88,7 @@ async def run(
     if given.marking in ("AMBER", "AMBER_STRICT") and given.owner is None:
         raise OperatorError(f"An import marked {given.marking} needs an owner.", "Give the owner's id.")
     found = mapped_file(format, path)
-    report = ImportReport(
-        format, path.name, dry_run, found.rows, errors=found.problems, notices=found.notices
-    )
+    report = ImportReport(format, path.name, dry_run, found.rows, errors=found.problems, notices=found.notices)
     batches = Batches(database, ledger, scopes, viewer, report, given.marking, given.owner, given.batch)
     await batches.bring(found, _source(format, given), progress)
     report.seconds = time.monotonic() - began

@@ -141,9 +141,7 @@ class Batches:
         keys = [key for draft in drafts for key in (draft.key, *draft.also)]
         rows = await self.database.rows(FOUND, {"keys": keys, "visible": self._visible()}, timeout=TIMEOUT)
         return {
-            key: Found(
-                record, label, properties, frozenset((relationship, end) for relationship, end in ends)
-            )
+            key: Found(record, label, properties, frozenset((relationship, end) for relationship, end in ends))
             for key, record, label, properties, ends in rows
         }
 
@@ -163,7 +161,7 @@ class Batches:
             if draft.type not in self.ledger.model[stored.type].labels:
                 self._refuse(
                     draft,
-                    f"the record {stored.id}, which has this id, is of the type {stored.type}, not {draft.type}",
+                    f"the record {stored.id} has this id and is of the type {stored.type}, not {draft.type}",
                     "Correct the id in the file, or delete or merge that record.",
                 )
                 return None
@@ -180,9 +178,7 @@ class Batches:
         for name, keys in draft.links.items():
             missing = [key for key in keys if key not in self._ids and key not in self._areas]
             if missing:
-                self._refuse(
-                    draft, f"it refers to {missing[0]}, which was not imported", "Mend that first.", name
-                )
+                self._refuse(draft, f"it refers to {missing[0]}, which was not imported", "Mend that first.", name)
                 return None
             if ids := [self._ids[key] for key in keys if key in self._ids]:
                 links[name] = ids
@@ -198,9 +194,7 @@ class Batches:
         given = [draft.key, *(key for key in draft.also if key not in self._taken)]
         for key in draft.also:
             if key in self._taken:
-                self.report.notices.append(
-                    f"{key} is given to two records: kept with the first, not {draft.key}"
-                )
+                self.report.notices.append(f"{key} is given to two records: kept with the first, not {draft.key}")
         self._taken.update(given)
         reference = draft.type in REFERENCE_TYPES
         create = Create(

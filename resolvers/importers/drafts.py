@@ -45,9 +45,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        where = ", ".join(
-            part for part in (f"line {self.line}" if self.line else "", self.field or "") if part
-        )
+        where = ", ".join(part for part in (f"line {self.line}" if self.line else "", self.field or "") if part)
         return f"{where + ': ' if where else ''}{self.found}. {self.remedy}"
 
 

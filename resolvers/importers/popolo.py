@@ -6,6 +6,7 @@ for other registers, such as Wikidata, are kept beside it and find a record that
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
@@ -34,9 +35,7 @@ class _Mapping:
         self._content = content
         self._found = Mapped()
         self._known: dict[str, set[str]] = {}
-        self._terms = {
-            str(event.get("id")): event for event in self._items("events", needs_id=False, counts=False)
-        }
+        self._terms = {str(event.get("id")): event for event in self._items("events", needs_id=False, counts=False)}
 
     def result(self) -> Mapped:
         places = [self._place(area) for area in self._items("areas")]
@@ -70,6 +69,9 @@ class _Mapping:
                 self._wrong(where, "it is no object", "Write an object with its properties.")
                 continue
             found = cast(dict[str, Any], item)
+            if not _is_text(found):
+                self._wrong(where, "it holds half a surrogate pair", "Write the whole character.")
+                continue
             if needs_id:
                 identity = found.get("id")
                 if not isinstance(identity, str) or not identity:
@@ -195,9 +197,7 @@ class _Mapping:
         organization = self._ref(item, "organization_id", "organizations", "popolo-organization", named)
         if not member or not organization:
             if len(self._found.problems) == before:
-                self._wrong(
-                    "memberships", f"{named} lacks one of them", "Give person_id and organization_id."
-                )
+                self._wrong("memberships", f"{named} lacks one of them", "Give person_id and organization_id.")
             return None
         term = self._terms.get(str(item.get("legislative_period_id") or ""), {})
         values = self._dates(term, named, {"start_date": "start", "end_date": "end"})
@@ -224,6 +224,15 @@ class _Mapping:
             self._wrong(field, found, f"Add it to {section}, or correct the id.")
             return []
         return [f"{scheme}:{identity}"]
+
+
+def _is_text(item: Item) -> bool:
+    """JSON can escape what no text can hold: halves of surrogate pairs."""
+    try:
+        json.dumps(item, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _text(value: Any) -> str:

@@ -88,9 +88,7 @@ def read_table(path: Path, required: Sequence[str]) -> Table:
     try:
         columns = tuple(name.strip() for name in next(reader))
     except csv.Error as error:
-        raise OperatorError(
-            f"The header of {path} cannot be read: {error}.", "Mend its first line."
-        ) from None
+        raise OperatorError(f"The header of {path} cannot be read: {error}.", "Mend its first line.") from None
     _check_columns(path, columns, required)
     table = Table(columns)
     while True:
@@ -118,9 +116,7 @@ def read_table(path: Path, required: Sequence[str]) -> Table:
 
 def _separator(text: str, required: Sequence[str]) -> str:
     header = text.split("\n", 1)[0]
-    counts = {
-        mark: len(set(required) & {name.strip(' "\r') for name in header.split(mark)}) for mark in ",;\t"
-    }
+    counts = {mark: len(set(required) & {name.strip(' "\r') for name in header.split(mark)}) for mark in ",;\t"}
     return max(counts, key=lambda mark: counts[mark])
 
 

@@ -66,9 +66,7 @@ def mapped(table: Table) -> Mapped:
         links = {"areas": [HUMANITARIAN_CRISIS_MANAGEMENT], "places": [place] if place else []}
         activities[key] = Draft("Activity", key, values, links, row.line)
         ends = {"activity": [key], "organization": [agencies.key(row["agency"])]}
-        roles.append(
-            Draft("ActivityRole", key.replace("activity", "role", 1), {"role": "IMPLEMENTER"}, ends, row.line)
-        )
+        roles.append(Draft("ActivityRole", key.replace("activity", "role", 1), {"role": "IMPLEMENTER"}, ends, row.line))
     result.stages = [*places.stages(), agencies.drafts(), list(activities.values()), roles]
     for number, remark in (
         (repeated, "rows repeat an agency, activity and place: each is one activity"),
@@ -136,12 +134,9 @@ class Places:
         for (district, governorate, parent), number in sorted(elsewhere.items()):
             kept = _ranked(self._places[parent].spellings)[:1] or [parent]
             notices.append(
-                f"{district} is given under {governorate} in {number} rows, but its p-code is of {kept[0]}: "
-                "kept there"
+                f"{district} is given under {governorate} in {number} rows, but its p-code is of {kept[0]}: kept there"
             )
-        uncoded = sorted(
-            place.spellings.most_common(1)[0][0] for place in self._places.values() if not place.code
-        )
+        uncoded = sorted(place.spellings.most_common(1)[0][0] for place in self._places.values() if not place.code)
         if uncoded:
             notices.append(f"{len(uncoded)} places have no p-code: {listed(uncoded)}")
 
@@ -217,9 +212,7 @@ class Places:
         found: dict[str, str] = {}
         for code, governorates in named.items():
             coded = f"3w-place:{_governorate_of(code)}"
-            found[code] = (
-                coded if coded in governorates else min(governorates, key=lambda g: (-governorates[g], g))
-            )
+            found[code] = coded if coded in governorates else min(governorates, key=lambda g: (-governorates[g], g))
         return found
 
     def _governorate_key(self, row: Row) -> str | None:
@@ -330,8 +323,7 @@ class Agencies:
                 long_enough = min(len(key), len(other)) >= 6
                 names = self._names(key)[0], self._names(other)[0]
                 if (long_enough and _likeness(key, other) >= ALIKE) or any(
-                    len(short) >= 3 and _initials(whole) == spelling_key(short)
-                    for short, whole in (names, names[::-1])
+                    len(short) >= 3 and _initials(whole) == spelling_key(short) for short, whole in (names, names[::-1])
                 ):
                     found.append(f"possibly one agency, kept apart: {names[0]!r} and {names[1]!r}")
         joint = sorted(self._names(key)[0] for key in keys if re.search(r"[/&,]", self._names(key)[0]))
@@ -341,7 +333,5 @@ class Agencies:
 
 
 def _initials(name: str) -> str:
-    words = [
-        word for word in re.split(r"[\W_]+", name.casefold()) if word not in {"", "of", "the", "and", "for"}
-    ]
+    words = [word for word in re.split(r"[\W_]+", name.casefold()) if word not in {"", "of", "the", "and", "for"}]
     return "".join(word[0] for word in words) if len(words) > 1 else ""

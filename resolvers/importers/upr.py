@@ -23,6 +23,7 @@ from resolvers.importers.drafts import (
     tidy,
 )
 from resolvers.importers.reading import Row, Table
+from resolvers.importers.states import code_of, state_key
 
 COLUMNS = ("To", "Text", "From", "Response", "Action", "Issue", "Session")
 PLEDGE = "voluntary pledge"
@@ -138,8 +139,8 @@ class _Names:
     def __init__(self, found: Iterable[str]) -> None:
         spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for name in found:
-            if spelling_key(name) not in UNKNOWN:
-                spellings[spelling_key(name)][name] += 1
+            if state_key(name) not in UNKNOWN:
+                spellings[state_key(name)][name] += 1
         self.display: dict[str, str] = {}
         self.aliases: dict[str, list[str]] = {}
         for key in sorted(spellings):
@@ -148,9 +149,7 @@ class _Names:
 
     def notices(self) -> list[str]:
         return [
-            f"taken as one state: {', '.join([self.display[key], *rest])}"
-            for key, rest in self.aliases.items()
-            if rest
+            f"taken as one state: {', '.join([self.display[key], *rest])}" for key, rest in self.aliases.items() if rest
         ]
 
 
@@ -172,7 +171,7 @@ def _usable(row: Row, problems: list[Problem]) -> bool:
         problems.append(Problem(row.line, field, found, remedy))
 
     answer = row["Response"].strip().casefold()
-    if spelling_key(_clean(row["To"])) in UNKNOWN:
+    if state_key(_clean(row["To"])) in UNKNOWN:
         wrong("To", f"{row['To']!r} names no state", "Write the state under review.")
     if not _words(row):
         wrong("Text", "it is empty", "Write the words of the recommendation.")
@@ -227,7 +226,10 @@ def _state(states: _Names, key: str) -> Draft:
     values: dict[str, object] = {"name": english(states.display[key]), "level": "STATE"}
     if states.aliases[key]:
         values["aliases"] = states.aliases[key]
-    return Draft("GovernmentBody", f"upr-state:{key}", values)
+    code = code_of(states.display[key])
+    if code:
+        values["countryCode"] = code
+    return Draft("GovernmentBody", f"upr-state:{key}", values, also=[f"iso3166-1:{code}"] if code else [])
 
 
 def _affiliations(rows: list[Row], result: Mapped) -> tuple[list[Draft], list[Draft]]:
@@ -237,16 +239,13 @@ def _affiliations(rows: list[Row], result: Mapped) -> tuple[list[Draft], list[Dr
     seen: set[tuple[str, str, str]] = set()
     for row in rows:
         for side in ("To", "From"):
-            state = spelling_key(_clean(row[side]))
+            state = state_key(_clean(row[side]))
             affiliated = (state, row[f"{side}-Rgrp"], row[f"{side}-Org"])
             if state in UNKNOWN or affiliated in seen:
                 continue
             seen.add(affiliated)
             groups = [(name, GROUPS, "UN regional group") for name in row[f"{side}-Rgrp"].split(",")]
-            others = [
-                (name, ORGANIZATIONS, "intergovernmental organization")
-                for name in row[f"{side}-Org"].split(",")
-            ]
+            others = [(name, ORGANIZATIONS, "intergovernmental organization") for name in row[f"{side}-Org"].split(",")]
             for written, known, classification in groups + others:
                 code = tidy(html.unescape(written))
                 short = spelling_key(code)
@@ -275,7 +274,7 @@ def _said(rows: list[Row]) -> tuple[list[Draft], list[Draft], int]:
     unknown = 0
     occurrences: Counter[str] = Counter()
     for row in rows:
-        to, by = spelling_key(_clean(row["To"])), spelling_key(_clean(row["From"]))
+        to, by = state_key(_clean(row["To"])), state_key(_clean(row["From"]))
         session, words = int(row["Session"]), _words(row)
         answer = row["Response"].strip().casefold()
         name = digest("pledge" if answer == PLEDGE else "recommendation", to, by, str(session), words)
@@ -288,9 +287,7 @@ def _said(rows: list[Row]) -> tuple[list[Draft], list[Draft], int]:
         unknown += by in UNKNOWN
         said.append(draft)
         links = {"recommendation": [draft.key], "by": [f"upr-state:{to}"]}
-        responses.append(
-            Draft("Response", f"upr-response:{name}", {"position": POSITIONS[answer]}, links, row.line)
-        )
+        responses.append(Draft("Response", f"upr-response:{name}", {"position": POSITIONS[answer]}, links, row.line))
     return said, responses, unknown
 
 

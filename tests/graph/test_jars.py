@@ -101,9 +101,7 @@ def test_a_part_of_something_else_is_thrown_away(tmp_path: Path, registry: Regis
 
 
 @pytest.mark.parametrize("served", [CONTENT[::-1], CONTENT + b"more", CONTENT[:-1]])
-def test_a_jar_that_is_not_the_locked_one_is_refused(
-    tmp_path: Path, registry: Registry, served: bytes
-) -> None:
+def test_a_jar_that_is_not_the_locked_one_is_refused(tmp_path: Path, registry: Registry, served: bytes) -> None:
     registry.files[f"/{JAR.path_in_repository}"] = served
     with pytest.raises(JarsUnavailable) as raised:
         ensure(tmp_path, registry)

@@ -136,9 +136,7 @@ def test_acknowledged_data_outlive_a_kill_of_the_server_which_ends_when_its_owne
     assert not (tmp_path / "server.json").exists()
 
 
-def test_a_server_that_fails_shows_the_end_of_its_log(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_that_fails_shows_the_end_of_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "ensure_jars", lambda *_: [])
     with pytest.raises(EmbeddedServerUnavailable) as raised:
         EmbeddedServer().start(tmp_path, tmp_path)

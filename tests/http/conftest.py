@@ -24,7 +24,6 @@ from graphql import (
     validate,
 )
 from graphql.execution.values import get_variable_values
-
 from starlette.applications import Starlette
 
 from app import address, listening_socket
@@ -59,9 +58,7 @@ class SmallExecutor:
         idempotency_key: str | None = None,
         allow_mutation: bool = True,
     ) -> Answer:
-        self.calls.append(
-            {"text": text, "viewer": viewer, "bookmarks": bookmarks, "idempotency_key": idempotency_key}
-        )
+        self.calls.append({"text": text, "viewer": viewer, "bookmarks": bookmarks, "idempotency_key": idempotency_key})
         if self.defect:
             raise self.defect
         try:

@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from auth.viewer import Viewer
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from auth.viewer import Viewer
 from resolvers.answers import INTERNAL
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
 from resolvers.pages import SecurityHeaders, graphiql
@@ -47,16 +47,12 @@ class Api:
         self.endpoint = GraphQLEndpoint(
             self.executor, verify=verify, seal=seal, unseal=unseal, page=graphiql, anonymous=anonymous
         )
-        self.app = Starlette(
-            routes=[Route("/graphql", self.endpoint)], middleware=[Middleware(SecurityHeaders)]
-        )
+        self.app = Starlette(routes=[Route("/graphql", self.endpoint)], middleware=[Middleware(SecurityHeaders)])
 
     def client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://peyman.test")
 
-    def request(
-        self, method: str, content: bytes | None = None, params: dict[str, str] | None = None, **headers: str
-    ):
+    def request(self, method: str, content: bytes | None = None, params: dict[str, str] | None = None, **headers: str):
         async def send() -> httpx.Response:
             async with self.client() as client:
                 named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -103,9 +99,7 @@ def test_a_client_that_accepts_nothing_peyman_writes_is_told_so(api: Api) -> Non
     assert "application/json" in message(response)
 
 
-@pytest.mark.parametrize(
-    "content_type", ["text/plain", "application/x-www-form-urlencoded", f"{JSON}; charset=utf-16"]
-)
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", f"{JSON}; charset=utf-16"])
 def test_a_body_of_another_content_type_is_refused(api: Api, content_type: str) -> None:
     response = api.post({"query": "{ hello }"}, content_type=content_type)
     assert response.status_code == 415
@@ -271,9 +265,7 @@ def test_the_viewer_is_who_the_token_says(api: Api) -> None:
     assert api.post({"query": "{ who }"}).json()["data"] == {"who": None}
 
 
-@pytest.mark.parametrize(
-    "authorization", ["Bearer expired", "Bearer", "Bearer ", "Basic bmFkaWE=", "nadia", ""]
-)
+@pytest.mark.parametrize("authorization", ["Bearer expired", "Bearer", "Bearer ", "Basic bmFkaWE=", "nadia", ""])
 def test_a_token_that_is_not_taken_is_a_401(api: Api, authorization: str) -> None:
     response = api.post({"query": "{ who }"}, authorization=authorization)
     assert response.status_code == 401

@@ -22,9 +22,7 @@ def url(executor: Any, listening: Any) -> Iterator[str]:
     def unused(*_: Any) -> Any:
         raise AssertionError
 
-    endpoint = GraphQLEndpoint(
-        executor, verify=unused, seal=unused, unseal=unused, page=graphiql, anonymous=True
-    )
+    endpoint = GraphQLEndpoint(executor, verify=unused, seal=unused, unseal=unused, page=graphiql, anonymous=True)
     with listening(Starlette(routes=[Route("/graphql", endpoint)])) as url:
         yield f"{url}/graphql"
 
@@ -69,7 +67,4 @@ def test_one_connection_carries_many_requests(url: str) -> None:
     with httpx.Client() as client:
         for _ in range(3):
             assert client.post(url, json={"query": "{ hello }"}).json() == {"data": {"hello": "hello world"}}
-            assert (
-                client.post(url, content=b"[", headers={"Content-Type": "application/json"}).status_code
-                == 400
-            )
+            assert client.post(url, content=b"[", headers={"Content-Type": "application/json"}).status_code == 400

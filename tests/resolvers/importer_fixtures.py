@@ -58,9 +58,7 @@ def w3_row(**given: str) -> dict[str, str]:
     return row | given
 
 
-def table_file(
-    path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]], encoding: str = "utf-8"
-) -> Path:
+def table_file(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]], encoding: str = "utf-8") -> Path:
     """Writes rows as CSV, gzipped where the name ends in .gz."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns)
