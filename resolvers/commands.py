@@ -168,8 +168,9 @@ class Command:
         for input_name, link in self.spec.links.items():
             if input_name not in self.input:
                 continue
-            given = self.input[input_name]
-            ids: list[str] = [] if given is None else list(dict.fromkeys(given)) if isinstance(given, list) else [given]
+            given: Any = self.input[input_name]
+            many = isinstance(given, list)
+            ids: list[str] = [] if given is None else list(dict.fromkeys(cast(list[str], given))) if many else [given]
             if len(ids) > LONGEST_LIST:
                 self.fail((input_name,), f"{len(ids)} ids; the limit is {LONGEST_LIST}.")
             if ids or self.spec.operation == "update":

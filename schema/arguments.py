@@ -110,7 +110,7 @@ class Planning:
                     found[name] = self.literal(entry, definition.type)
             return found
         if isinstance(bare, GraphQLList):
-            inner: Any = bare.of_type  # pyright: ignore[reportUnknownMemberType]
+            inner: Any = cast(Any, bare).of_type
             entries = ast.values if isinstance(ast, ListValueNode) else (ast,)
             if is_input_object_type(nullable(inner)):
                 return [self.literal(entry, inner) for entry in entries]

@@ -17,13 +17,14 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLEnumType,
     GraphQLInterfaceType,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
 )
-from graphql.type import get_named_type, is_non_null_type  # pyright: ignore[reportUnknownVariableType]
+from graphql.type import get_named_type  # pyright: ignore[reportUnknownVariableType]
 
 from auth.permissions import Permission
 from graph import kinds
@@ -278,7 +279,7 @@ class Selection(Paging):
         path = f"{place.path}.{key}" if place.path != key else key
         inner = Place(place.row, place.cost, place.types, path, place.fragment, place.item_row)
         shape = self.shape(declaration, definition, nodes, inner)
-        return FieldShape(key, shape, bool(is_non_null_type(definition.type)), f"{type_.name}.{name}")
+        return FieldShape(key, shape, isinstance(definition.type, GraphQLNonNull), f"{type_.name}.{name}")
 
     def permit(self, declaration: Declaration, type_name: str, name: str) -> None:
         """Refuse a field that needs a permission the viewer lacks, whatever the data (DESIGN section 5)."""
