@@ -197,8 +197,13 @@ def schema_text() -> str:
     return print_schema(assembled().schema)
 
 
-def create_app(settings: Settings, executor: Executor, check: Readiness | None = None) -> Starlette:
-    """The HTTP application around an executor; closing it closes the executor's database."""
+def create_app(
+    settings: Settings, executor: Executor, check: Readiness | None = None, *, warmed: bool = False
+) -> Starlette:
+    """The HTTP application around an executor; closing it closes the executor's database.
+
+    `warmed`: plan the front-end contract's documents as soon as it runs.
+    """
     from auth.sealing import Sealer
     from auth.tokens import TokenRefused, Tokens
 
@@ -225,8 +230,15 @@ def create_app(settings: Settings, executor: Executor, check: Readiness | None =
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        yield
-        await executor.database.close()
+        from resolvers.warming import warm
+
+        task = asyncio.create_task(warm(executor)) if warmed else None
+        try:
+            yield
+        finally:
+            if task is not None:
+                task.cancel()
+            await executor.database.close()
 
     middleware = [Middleware(SecurityHeaders)]
     if settings.cors_origins:

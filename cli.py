@@ -175,7 +175,7 @@ async def _serve(settings: Settings) -> None:
     with app.listening_socket(settings.host, settings.port) as bound:
         async with _connected(settings) as connection, app.opened_executor(settings, connection) as executor:
             await app.require_ready(executor)
-            application = app.create_app(settings, executor)
+            application = app.create_app(settings, executor, warmed=True)
             await app.serve(application, bound, lambda: _announce(app.address(bound)))
 
 
@@ -222,7 +222,7 @@ async def _demo(settings: Settings, *, serves: bool, reset: bool) -> None:
                 await jobs.answer_jobs(executor, jobs.viewers(), console)
                 if not serves:
                     return
-                application = app.create_app(settings, executor)
+                application = app.create_app(settings, executor, warmed=True)
                 url, tokens = app.address(bound), jobs.sign_ins(app.token_issuer(settings))
                 await app.serve(application, bound, lambda: _introduce(url, tokens))
 

@@ -72,6 +72,7 @@ class Executor:
         self.planner = Planner(self.assembly, self.open_cursor)
         self._unseen = asyncio.Semaphore(UNSEEN_AT_ONCE)
         self._waiting: dict[str | None, int] = {}
+        self._seen: LRUCache[str, bool] = LRUCache(5_000)
         self._cursors: LRUCache[tuple[str, str], list[Any]] = LRUCache(1_000)
 
     @property
@@ -179,7 +180,8 @@ class Executor:
     ) -> list[Any]:
         """One round trip. A text that Neo4j has not seen waits for one of the few places there are for planning."""
         assert plan.statement is not None
-        if plan.warm:
+        text = plan.statement.text
+        if text in self._seen:
             return await self.database.read(plan.statement.text, parameters, bookmarks=bookmarks, timeout=self.timeout)
         waiting = self._waiting.get(viewer.user, 0)
         if waiting >= UNSEEN_PER_VIEWER:
@@ -190,7 +192,7 @@ class Executor:
                 record = await self.database.read(
                     plan.statement.text, parameters, bookmarks=bookmarks, timeout=self.timeout
                 )
-                plan.warm = True
+                self._seen[text] = True
                 return record
         finally:
             self._waiting[viewer.user] -= 1

@@ -49,8 +49,6 @@ class Plan:
     shaper: Shaper
     cost: Cost
     sizes: list[PageSize]
-    warm: bool = False
-    """Whether Neo4j has planned its text already."""
 
     def check(self, variables: Variables) -> int:
         """The cost of a request; raises `Refused` where a page size or the cost is beyond its limit."""

@@ -1,0 +1,58 @@
+"""Plans the trusted documents of the front-end contract when the service starts.
+
+Neo4j plans a text when it first sees it, which takes a tenth of a second to seconds; what every front end asks is
+therefore asked once, with stand-in variables, before anybody waits for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphql import NonNullTypeNode, OperationDefinitionNode, OperationType, parse, print_ast
+
+from auth.viewer import ANONYMOUS, SYSTEM
+
+if TYPE_CHECKING:
+    from resolvers.execution import Executor
+
+logger = logging.getLogger("peyman.warming")
+
+DOCUMENTS = Path(__file__).parent.parent / "frontend_contract" / "operations"
+STAND_INS: dict[str, Any] = {
+    "ID": "none",
+    "String": "",
+    "Int": 1,
+    "Boolean": True,
+    "Date": "2000-01-01",
+    "DateTime": "2000-01-01T00:00:00Z",
+    "Locale": "en",
+}
+
+
+async def warm(executor: Executor, documents: Path = DOCUMENTS) -> int:
+    """Plan every query of the documents, both ways of taking pages; how many there were."""
+    planned = 0
+    for path in sorted(documents.glob("*.graphql")):
+        text = path.read_text("utf-8")
+        for operation in parse(text).definitions:
+            if not isinstance(operation, OperationDefinitionNode) or operation.operation is not OperationType.QUERY:
+                continue
+            name = operation.name.value if operation.name else None
+            for viewer in (ANONYMOUS, SYSTEM):
+                answer = await executor.execute(text, stand_ins(operation), name, viewer)
+                if answer.errors:
+                    logger.warning("%s was not planned: %s", path.name, answer.errors[0]["message"])
+            planned += 1
+    return planned
+
+
+def stand_ins(operation: OperationDefinitionNode) -> dict[str, Any]:
+    """A value for every variable that must have one."""
+    found: dict[str, Any] = {}
+    for definition in operation.variable_definitions or ():
+        if isinstance(definition.type, NonNullTypeNode) and definition.default_value is None:
+            inner = print_ast(definition.type.type)
+            found[definition.variable.name.value] = [] if inner.startswith("[") else STAND_INS.get(inner, {})
+    return found
