@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from graph.database import Database
     from graph.embedded import Connection
     from resolvers.execution import Executor
+    from resolvers.importers import ImportOptions
     from schema.assembly import Assembly
 
 BOOKMARK = "bookmark"
@@ -179,7 +180,7 @@ async def import_records(executor: Executor, format: str, file: Path | None, dry
         return False
     if file is None:
         raise OperatorError(f"The format {format} needs a file.", f"Name it: peyman import {format} FILE")
-    return await import_file(executor, format, file, dry_run, console)
+    return await import_file(executor, format, file, dry_run, console, options)
 
 
 def token_issuer(settings: Settings, hours: float = 12.0) -> Callable[[Viewer], str]:

@@ -14,6 +14,9 @@ Protection = frozenset[Clause]
 NOBODY = frozenset({"nobody"})
 """The clause of an AMBER record without owner, or a RED one without readers: no one holds its token."""
 
+IMPORTED_MARKINGS = ("CLEAR", "GREEN", "AMBER", "AMBER_STRICT")
+"""Markings that a whole file can be given: RED is for named readers, record by record."""
+
 
 def clauses_of(
     marking: str,

@@ -11,13 +11,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from resolvers import importers
-from resolvers.importers import ImportReport
+from resolvers.importers import ImportOptions, ImportReport
 
 if TYPE_CHECKING:
     from resolvers.execution import Executor
 
 
-async def import_file(executor: Executor, format: str, file: Path, dry_run: bool, console: Console) -> bool:
+async def import_file(
+    executor: Executor,
+    format: str,
+    file: Path,
+    dry_run: bool,
+    console: Console,
+    options: ImportOptions | None = None,
+) -> bool:
     """Import a file and show its report; whether any row could not be taken."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as shown:
@@ -30,6 +37,7 @@ async def import_file(executor: Executor, format: str, file: Path, dry_run: bool
             scopes=executor.scopes,
             model=executor.assembly.model,
             dry_run=dry_run,
+            options=options,
             progress=lambda done, total: shown.update(task, completed=done, total=total),
         )
     show(report, console)
