@@ -169,7 +169,14 @@ async def require_ready(executor: Executor) -> None:
         raise OperatorError(f"Peyman cannot serve: {reason}", "`peyman doctor` shows more.")
 
 
-async def import_records(executor: Executor, format: str, file: Path | None, dry_run: bool, console: Console) -> bool:
+async def import_records(
+    executor: Executor,
+    format: str,
+    file: Path | None,
+    dry_run: bool,
+    console: Console,
+    options: ImportOptions | None = None,
+) -> bool:
     """Bring in a file, or the sample, showing progress; whether any row could not be taken."""
     from resolvers import sample
     from resolvers.importing import import_file

@@ -11,6 +11,8 @@ import pytest
 from graph.embedded import Connection, EmbeddedServer
 from settings import Settings
 
+pytest_plugins = ["tests.fixtures_graph"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skips what a marker reserves for a machine that has the time, or the files."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,6 +105,9 @@ def served(application: Starlette) -> Iterator[str]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
         thread.start()
         try:
+            while not server.started:  # bound is not yet listening: a client could come too early
+                assert thread.is_alive(), "the server did not start"
+                time.sleep(0.01)
             yield address(bound)
         finally:
             server.should_exit = True

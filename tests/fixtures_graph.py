@@ -1,0 +1,84 @@
+"""The graph under test: the session's server, migrated once, and emptied of records between tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app import assembled, migrate
+from auth.sealing import Sealer
+from graph.database import Database
+from graph.embedded import Connection
+from graph.ledger import Ledger
+from graph.model import Model
+from graph.scopes import Scopes
+from resolvers.execution import Executor
+
+CLEAR = """CYPHER 25
+MATCH (n) WHERE NOT n:Schema AND NOT n:CooperationArea AND NOT n:Scope
+CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"""
+"""Everything but the reference data of the migrations, and the scopes: those are immutable, so a test may keep them."""
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    return assembled().model
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """One event loop for the whole run: the driver's connections belong to it."""
+    with asyncio.Runner() as runner:
+        yield runner.get_loop()
+
+
+@pytest.fixture(scope="session")
+def run(loop: asyncio.AbstractEventLoop) -> Callable[[Awaitable[Any]], Any]:
+    """Runs a coroutine on the session's loop: `run(executor.execute(...))`."""
+    return loop.run_until_complete
+
+
+@pytest.fixture(scope="session")
+def database(neo4j_server: Connection, run: Callable[[Awaitable[Any]], Any]) -> Iterator[Database]:
+    """The one door to the session's server, migrated."""
+    found = Database(neo4j_server.uri, neo4j_server.user, neo4j_server.password)
+    run(migrate(found))
+    yield found
+    run(found.close())
+
+
+async def executor_over(database: Database) -> Executor:
+    """A fresh executor: its plans and scopes are its own."""
+    scopes = Scopes(database)
+    await scopes.refresh()
+    assembly = assembled()
+    return Executor(
+        assembly=assembly,
+        database=database,
+        scopes=scopes,
+        ledger=Ledger(assembly.model, scopes),
+        sealer=Sealer("the tests' own key, of no other use"),
+        commands=assembly.commands,
+        timeout=60.0,
+    )
+
+
+@pytest.fixture(scope="session")
+def executor(database: Database, run: Callable[[Awaitable[Any]], Any]) -> Executor:
+    """The executor of the run; plans that tests share are made once."""
+    return run(executor_over(database))
+
+
+async def clear(database: Database) -> None:
+    """Take every record out, and the ledger with it."""
+    await database.rows(CLEAR, write=True)
+
+
+@pytest.fixture
+def empty_graph(database: Database, run: Callable[[Awaitable[Any]], Any]) -> Database:
+    """The database with no records but the 26 areas."""
+    run(clear(database))
+    return database
