@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from resolvers.importers.drafts import Mapped
+
 UPR_COLUMNS = [
     "To",
     "To-Rgrp",
@@ -117,3 +119,16 @@ def popolo_file(folder: Path, **changed: Any) -> Path:
     path = folder / "popolo.json"
     path.write_text(json.dumps(content | changed, ensure_ascii=False), encoding="utf-8")
     return path
+
+
+def assert_linked(found: Mapped) -> None:
+    """All links lead to an earlier stage or to the seeded areas; no key is used twice."""
+    earlier: set[str] = set()
+    for stage in found.stages:
+        for draft in stage:
+            for keys in draft.links.values():
+                assert all(key in earlier or key.startswith("cooperation-area:") for key in keys), draft
+        keys = [draft.key for draft in stage]
+        assert len(set(keys)) == len(keys)
+        assert not earlier & set(keys)
+        earlier.update(keys)
