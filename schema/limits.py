@@ -23,6 +23,8 @@ from schema.wheres import Refused
 
 MAX_TOKENS = 1_000
 MAX_DEPTH = 12
+MAX_INTROSPECTION_DEPTH = 16
+"""Tools ask for nine levels of `ofType`; what may repeat itself there, validation bounds (MaxIntrospectionDepthRule)."""
 MAX_REPEATS = 15
 MAX_DIRECTIVES = 50
 MAX_FIELDS = 1_000
@@ -60,9 +62,9 @@ class Measuring:
         if self.directives > MAX_DIRECTIVES:
             raise too_much("directives", MAX_DIRECTIVES, self.directives, "the document")
 
-    def bounded(self, measure: Measure) -> Measure:
-        if measure.depth > MAX_DEPTH:
-            raise too_much("depth", MAX_DEPTH, measure.depth, measure.deepest)
+    def bounded(self, measure: Measure, limit: int = MAX_DEPTH) -> Measure:
+        if measure.depth > limit:
+            raise too_much("depth", limit, measure.depth, measure.deepest)
         if measure.fields > MAX_FIELDS:
             raise too_much("fields, fragments written out,", MAX_FIELDS, measure.fields, measure.deepest)
         return measure
@@ -73,10 +75,12 @@ class Measuring:
             definition = self.fragments.get(name)
             if definition is not None:
                 self.directives += len(definition.directives or ())
-                self.known[name] = self.bounded(self.measure(definition.selection_set, f"fragment {name}"))
+                about = definition.type_condition.name.value
+                limit = MAX_INTROSPECTION_DEPTH if about.startswith("__") else MAX_DEPTH
+                self.known[name] = self.measure(definition.selection_set, f"fragment {name}", limit)
         return self.known[name]
 
-    def measure(self, selections: SelectionSetNode, place: str) -> Measure:
+    def measure(self, selections: SelectionSetNode, place: str, limit: int = MAX_DEPTH) -> Measure:
         found = Measure(deepest=place)
         for selection in selections.selections:
             self.directives += len(selection.directives or ())
@@ -85,16 +89,21 @@ class Measuring:
                 found.names[name] += 1
                 inner = Measure(deepest=name)
                 if selection.selection_set:
-                    inner = self.measure(selection.selection_set, name)
+                    about_schema = name in ("__schema", "__type")
+                    inner = self.measure(
+                        selection.selection_set, name, MAX_INTROSPECTION_DEPTH if about_schema else limit
+                    )
+                    if about_schema:
+                        inner.depth = 0
                 self._add(found, Measure(inner.depth + 1, inner.fields + 1, Counter(), inner.deepest))
             elif isinstance(selection, InlineFragmentNode):
-                self._add(found, self.measure(selection.selection_set, place))
+                self._add(found, self.measure(selection.selection_set, place, limit))
             elif isinstance(selection, FragmentSpreadNode):
                 self._add(found, self.fragment(selection.name.value))
         name, repeats = found.names.most_common(1)[0] if found.names else ("", 0)
         if repeats > MAX_REPEATS:
             raise too_much(f"aliases or repeats of one field ({name})", MAX_REPEATS, repeats, place)
-        return self.bounded(found)
+        return self.bounded(found, limit)
 
     @staticmethod
     def _add(found: Measure, inner: Measure) -> None:
