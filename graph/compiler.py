@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
+from graph.anchors import Anchor, anchor
 from graph.model import Hop, Model
 from graph.pages import Pages
 from graph.query import (
@@ -174,6 +175,9 @@ class Compiler(Pages):
                 node = self.name()
                 text = f"MATCH ({node}:{source.label} {{id: {self.parameter(source.id)}}}) WHERE {guard(node)}"
             case AllRecords():
+                found = anchor(where)
+                if found is not None:
+                    return self.anchored(source, found)
                 node = self.name()
                 text = f"MATCH ({node}:{source.label}) WHERE {guard(node)}"
             case Linked():
@@ -206,6 +210,25 @@ class Compiler(Pages):
             # Several ways may lead to one record: it is one row all the same.
             text += f" WITH DISTINCT {names[-1]} WHERE {guard(names[-1])}"
         return names[-1], text
+
+    def anchored(self, source: AllRecords, anchor: Anchor) -> tuple[str, Scope]:
+        """The rows of a label that are linked to records which their filter names, found from those."""
+        start, hops = self.name(), anchor.link.hops
+        labels: list[LiteralString] = [*(hop.label for hop in reversed(hops[:-1])), source.label]
+        pattern, names = f"({start})", [start]
+        for hop, label in zip(reversed(hops), labels, strict=True):
+            names.append(self.name())
+            pattern += f"{arrow(Hop(hop.relationship, not hop.outgoing, label))}({names[-1]}:{label})"
+        node = names[-1]
+        text = (
+            f"MATCH ({start}:{anchor.label}) USING INDEX SEEK {start}:{anchor.label}({anchor.key}) "
+            f"WHERE {guard(start)} AND {self.condition(anchor.condition, start)} "
+            f"MATCH {pattern} WHERE {' AND '.join(guard(name) for name in names[1:])} "
+            f"WITH DISTINCT {node} WHERE {guard(node)}"
+        )
+        for condition in anchor.rest:
+            text += f" AND {self.condition(condition, node)}"
+        return text, Scope(node, {})
 
     def fragment(self, source: FragmentRows, scope: Scope, where: Condition | None) -> tuple[str, Scope]:
         fragment = source.fragment

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graph.anchors import anchor, is_keyed
 from graph.model import Model
-from graph.query import AllRecords, Both, Compare, Condition, Order, Page, Position, Value
+from graph.query import AllRecords, Condition, Order, Page, Position, Value
 
 if TYPE_CHECKING:
     from graph.compiler import Scope
@@ -56,7 +57,7 @@ class Pages:
     def _page_rows(self, page: Page, scope: Scope) -> tuple[str, Scope]:
         source = page.source
         if isinstance(source, AllRecords):
-            if is_keyed(page.where):
+            if is_keyed(page.where) or anchor(page.where) is not None:
                 body, inner = self.rows(source, scope, page.where)
                 return (
                     f"{body}{self._keyset(page, inner)} WITH {inner.node} {self._ordered(page, inner)}",
@@ -140,14 +141,3 @@ class Pages:
 def id_descending(orders: tuple[Order, ...]) -> bool:
     """Ids follow the direction of a stored order, so that an index gives both; bound orders leave them ascending."""
     return bool(orders) and not orders[-1].bound and orders[-1].descending
-
-
-def is_keyed(where: Condition | None) -> bool:
-    """Whether the filter itself names the records by id: then the id's index is the way in, not the order's."""
-    match where:
-        case Compare(expression, template, _):
-            return expression == "{n}.id" and template in ("{e} = {p}", "{e} IN {p}")
-        case Both(members):
-            return any(is_keyed(member) for member in members)
-        case _:
-            return False

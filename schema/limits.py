@@ -24,7 +24,7 @@ from schema.wheres import Refused
 MAX_TOKENS = 1_000
 MAX_DEPTH = 12
 MAX_INTROSPECTION_DEPTH = 16
-"""Tools ask for nine levels of `ofType`; what may repeat itself there, validation bounds (MaxIntrospectionDepthRule)."""
+"""Tools ask for nine levels of `ofType`; validation (MaxIntrospectionDepthRule) bounds what may repeat itself there."""
 MAX_REPEATS = 15
 MAX_DIRECTIVES = 50
 MAX_FIELDS = 1_000

@@ -6,7 +6,8 @@ refused rather than misread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from graph.model import Model, Property, order_key
@@ -16,6 +17,7 @@ from graph.query import (
     FragmentRows,
     Order,
     Page,
+    PageColumn,
     Position,
     PropertyColumn,
     Row,
@@ -24,15 +26,31 @@ from graph.query import (
     Variables,
 )
 from schema.arguments import Argument, Leaf
-from schema.costs import DEFAULT_PAGE, PageSize
-from schema.wheres import Refused
+from schema.collecting import Collected, Nodes, named_type
+from schema.costs import DEFAULT_PAGE, Cost, PageSize
+from schema.shapes import (
+    ConnectionShape,
+    ConstantShape,
+    CursorShape,
+    FieldShape,
+    NodeShape,
+    ObjectShape,
+    PageInfoShape,
+    RowsShape,
+    Shape,
+    TotalShape,
+)
+from schema.wheres import Refused, where_condition
 
 if TYPE_CHECKING:
+    from graphql import SelectionSetNode
+
     from schema.declarations import Declaration
+    from schema.selection import Place
 
 
 class Paging:
-    """The half of the selection that knows pages."""
+    """The half of the selection that knows connections and their pages."""
 
     model: Model
     sizes: list[PageSize]
@@ -41,6 +59,9 @@ class Paging:
     if TYPE_CHECKING:
 
         def permit(self, declaration: Declaration, type_name: str, name: str) -> None: ...
+        def collect(self, type_: Any, sets: Sequence[SelectionSetNode]) -> Collected: ...
+        def record(self, type_: Any, nodes: Nodes, row: Row, cost: Cost, path: str) -> ObjectShape: ...
+        def field_of(self, type_: Any, key: str, nodes: Nodes, place: Place) -> FieldShape: ...
 
         assembly: Any
 
@@ -122,3 +143,81 @@ class Paging:
         for column in columns:
             row.add(column)
         return tuple(columns)
+
+    # Connections
+
+    def connection(
+        self,
+        source: Source,
+        label: str,
+        named: Any,
+        nodes: Nodes,
+        arguments: Mapping[str, Argument],
+        place: Place,
+    ) -> ConnectionShape:
+        page, size, order_name = self.page(source, label, arguments, place.path)
+        condition = arguments.get("where")
+        if condition is not None:
+            page.where = where_condition(
+                cast(Any, self), label, cast(Mapping[str, Argument], condition), f"{place.path}.where"
+            )
+        shape = ConnectionShape(place.row, PageColumn(page), page, size.value, [], order_name)
+        row = Row()
+        fragment = source.fragment if isinstance(source, FragmentRows) else None
+        weight = fragment.cost if fragment else 1
+        cost = place.cost.times(size.value, weight)
+        sets = [node.selection_set for node in nodes if node.selection_set]
+        for key, inner_nodes in self.collect(named, sets).items():
+            name = inner_nodes[0].name.value
+            shape.fields.append(
+                FieldShape(
+                    key,
+                    self.connection_field(
+                        name,
+                        named,
+                        inner_nodes,
+                        shape,
+                        replace(place, row=row, cost=cost, types=None, fragment=fragment, item_row=""),
+                    ),
+                    True,
+                    f"{named.name}.{name}",
+                )
+            )
+        if page.row is not None:
+            page.row = row
+        place.add(shape.column)
+        if page.cursors:
+            shape.key_columns = self.key_columns(page, row)
+        return shape
+
+    def connection_field(self, name: str, connection: Any, nodes: Nodes, shape: ConnectionShape, place: Place) -> Shape:
+        page = shape.page
+        if name == "__typename":
+            return ConstantShape(connection.name)
+        if name == "totalCount":
+            page.total = True
+            place.cost.add(1)
+            return TotalShape()
+        page.row = place.row
+        named: Any = named_type(connection.fields[name].type)
+        sets = [node.selection_set for node in nodes if node.selection_set]
+        if name == "nodes":
+            return RowsShape(self.record(named, nodes, place.row, place.cost, f"{place.path}.nodes"))
+        if name == "pageInfo":
+            wanted = [(key, one[0].name.value) for key, one in self.collect(named, sets).items()]
+            self.page_info(page, {field_name for _, field_name in wanted})
+            return PageInfoShape(wanted)
+        fields: list[FieldShape] = []
+        for key, inner in self.collect(named, sets).items():
+            field_name = inner[0].name.value
+            if field_name == "cursor":
+                page.cursors = True
+                fields.append(FieldShape(key, CursorShape(), True, f"{named.name}.cursor"))
+            elif field_name == "node":
+                node_type: Any = named_type(named.fields["node"].type)
+                path = f"{place.path}.edges.{key}"
+                node = self.record(node_type, inner, place.row, place.cost, path)
+                fields.append(FieldShape(key, NodeShape(node), True, f"{named.name}.node"))
+            else:
+                fields.append(self.field_of(named, key, inner, place))
+        return RowsShape(ObjectShape(fields, row=place.row))

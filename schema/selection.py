@@ -7,24 +7,19 @@ specification says (section 6.3.2); what all possible types share is read once, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from graphql import (
-    FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
-    InlineFragmentNode,
     OperationDefinitionNode,
-    SelectionSetNode,
 )
-from graphql.type import get_named_type  # pyright: ignore[reportUnknownVariableType]
 
 from auth.permissions import Permission
 from graph import kinds
@@ -42,7 +37,6 @@ from graph.query import (
     ListColumn,
     ManyRecords,
     OneRecord,
-    PageColumn,
     PropertyColumn,
     Root,
     Row,
@@ -53,32 +47,25 @@ from graph.query import (
 )
 from schema.arguments import Argument, Leaf, Planning
 from schema.assembly import Assembly
+from schema.collecting import Collected, Collecting, Nodes, identities, named_type
 from schema.costs import Cost, PageSize
 from schema.declarations import AllOf, ById, ByIds, Declaration, Local, Written
 from schema.paging import Paging
 from schema.shapes import (
     ComputedShape,
-    ConnectionShape,
     ConstantShape,
-    CursorShape,
     EmbeddedShape,
     FieldShape,
     LeafShape,
     ListShape,
     LocalShape,
-    NodeShape,
     ObjectShape,
     OneShape,
-    PageInfoShape,
-    RowsShape,
     Shape,
-    TotalShape,
     TypeNameShape,
 )
-from schema.wheres import Refused, where_condition
+from schema.wheres import Refused
 
-Nodes = list[FieldNode]
-Collected = dict[str, Nodes]
 TYPE = PropertyColumn("type")
 WRITTEN_ID = " written"
 """Under this name, which no variable can have, a mutation's variables hold the id of the record it wrote."""
@@ -111,7 +98,7 @@ class Selected:
     sizes: list[PageSize] = field(default_factory=list[PageSize])
 
 
-class Selection(Paging):
+class Selection(Collecting, Paging):
     """Plans one operation for one set of permissions."""
 
     def __init__(
@@ -160,60 +147,6 @@ class Selection(Paging):
         selected.roots = [Root(cast(Any, column)) for column in holder.columns]
         return selected
 
-    # Collecting fields
-
-    def collect(self, type_: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> Collected:
-        """Response key → field nodes, for one concrete type, fragments applied, `@skip` and `@include` obeyed."""
-        found: Collected = {}
-        visited: set[str] = set()
-        for selection_set in sets:
-            self._collect(type_, selection_set, found, visited)
-        return found
-
-    def _collect(
-        self, type_: GraphQLObjectType, selection_set: SelectionSetNode, found: Collected, visited: set[str]
-    ) -> None:
-        for selection in selection_set.selections:
-            if not self._included(selection):
-                continue
-            if isinstance(selection, FieldNode):
-                key = selection.alias.value if selection.alias else selection.name.value
-                found.setdefault(key, []).append(selection)
-            elif isinstance(selection, InlineFragmentNode):
-                condition = selection.type_condition
-                if condition is None or self._applies(condition.name.value, type_):
-                    self._collect(type_, selection.selection_set, found, visited)
-            elif isinstance(selection, FragmentSpreadNode):
-                name = selection.name.value
-                if name in visited:
-                    continue
-                visited.add(name)
-                fragment = self.fragments[name]
-                if self._applies(fragment.type_condition.name.value, type_):
-                    self._collect(type_, fragment.selection_set, found, visited)
-
-    def _applies(self, condition: str, type_: GraphQLObjectType) -> bool:
-        return (
-            condition == type_.name
-            or any(one.name == condition for one in type_.interfaces)
-            or (self._in_union(condition, type_))
-        )
-
-    def _in_union(self, condition: str, type_: GraphQLObjectType) -> bool:
-        named: Any = self.schema.type_map.get(condition)
-        return named is not None and hasattr(named, "types") and type_ in named.types
-
-    def _included(self, selection: Any) -> bool:
-        for directive in selection.directives or ():
-            name = directive.name.value
-            if name not in ("skip", "include"):
-                continue
-            definition: Any = self.schema.get_directive(name)
-            argument = self.planning.literal(directive.arguments[0].value, definition.args["if"].type)
-            if cast(Leaf, argument).fixed() == (name == "skip"):
-                return False
-        return True
-
     # Objects
 
     def record(self, type_: Any, nodes: Nodes, row: Row, cost: Cost, path: str) -> ObjectShape:
@@ -221,19 +154,19 @@ class Selection(Paging):
         sets = [node.selection_set for node in nodes if node.selection_set]
         if isinstance(type_, GraphQLObjectType):
             return ObjectShape(self._fields(type_, self.collect(type_, sets), Place(row, cost, None, path)), row=row)
-        concrete = [cast(GraphQLObjectType, self.schema.type_map[name]) for name in self._possible(type_)]
+        concrete = [cast(GraphQLObjectType, self.schema.type_map[name]) for name in self.possible(type_)]
         collected = {one.name: self.collect(one, sets) for one in concrete}
         first = collected[concrete[0].name]
-        same = all(_identity(one) == _identity(first) for one in collected.values())
+        same = all(identities(one) == identities(first) for one in collected.values())
         interface = cast(GraphQLInterfaceType, type_)
         shared: dict[tuple[str, tuple[int, ...]], FieldShape] = {}
         for key, field_nodes in first.items():
             identity = (key, tuple(map(id, field_nodes)))
             name = field_nodes[0].name.value
             if (name == "__typename" or name in interface.fields) and all(
-                identity in _identity(one) for one in collected.values()
+                identity in identities(one) for one in collected.values()
             ):
-                shared[identity] = self._one(interface, key, field_nodes, Place(row, cost, None, path))
+                shared[identity] = self.field_of(interface, key, field_nodes, Place(row, cost, None, path))
         if same and len(shared) == len(first):
             return ObjectShape([shared[key, tuple(map(id, one))] for key, one in first.items()], row=row)
         row.add(TYPE)
@@ -243,14 +176,9 @@ class Selection(Paging):
             for key, field_nodes in collected[one.name].items():
                 known = shared.get((key, tuple(map(id, field_nodes))))
                 place = Place(row, cost, (one.name,), path)
-                fields.append(known or self._one(one, key, field_nodes, place))
+                fields.append(known or self.field_of(one, key, field_nodes, place))
             variants[one.name] = fields
         return ObjectShape([], variants, row, TYPE)
-
-    def _possible(self, type_: Any) -> Sequence[str]:
-        if type_.name in self.model:
-            return self.model[type_.name].possible
-        return sorted(one.name for one in self.schema.get_possible_types(type_))
 
     def plain(self, type_: Any, nodes: Nodes, place: Place) -> ObjectShape:
         """The shape of an object that is no record: its fields read the enclosing row."""
@@ -258,9 +186,9 @@ class Selection(Paging):
         return ObjectShape(self._fields(type_, self.collect(type_, sets), place), row=place.row)
 
     def _fields(self, type_: GraphQLObjectType, collected: Collected, place: Place) -> list[FieldShape]:
-        return [self._one(type_, key, nodes, place) for key, nodes in collected.items()]
+        return [self.field_of(type_, key, nodes, place) for key, nodes in collected.items()]
 
-    def _one(self, type_: Any, key: str, nodes: Nodes, place: Place) -> FieldShape:
+    def field_of(self, type_: Any, key: str, nodes: Nodes, place: Place) -> FieldShape:
         if nodes[0].name.value == "__typename":
             if isinstance(type_, GraphQLObjectType):
                 return FieldShape(key, ConstantShape(type_.name), True, f"{type_.name}.__typename")
@@ -380,84 +308,3 @@ class Selection(Paging):
         column = place.add(ListColumn(ManyRecords(label, value), row))
         cost = place.cost.times(value)
         return ListShape(place.row, column, self.record(named, nodes, row, cost, place.path), nullable_items=True)
-
-    # Connections
-
-    def connection(
-        self,
-        source: Source,
-        label: str,
-        named: Any,
-        nodes: Nodes,
-        arguments: Mapping[str, Argument],
-        place: Place,
-    ) -> ConnectionShape:
-        page, size, order_name = self.page(source, label, arguments, place.path)
-        condition = arguments.get("where")
-        if condition is not None:
-            page.where = where_condition(self, label, cast(Mapping[str, Argument], condition), f"{place.path}.where")
-        shape = ConnectionShape(place.row, PageColumn(page), page, size.value, [], order_name)
-        row = Row()
-        fragment = source.fragment if isinstance(source, FragmentRows) else None
-        weight = fragment.cost if fragment else 1
-        cost = place.cost.times(size.value, weight)
-        sets = [node.selection_set for node in nodes if node.selection_set]
-        for key, inner_nodes in self.collect(named, sets).items():
-            name = inner_nodes[0].name.value
-            shape.fields.append(
-                FieldShape(
-                    key,
-                    self.connection_field(
-                        name, named, inner_nodes, shape, Place(row, cost, None, place.path, fragment)
-                    ),
-                    True,
-                    f"{named.name}.{name}",
-                )
-            )
-        if page.row is not None:
-            page.row = row
-        place.add(shape.column)
-        if page.cursors:
-            shape.key_columns = self.key_columns(page, row)
-        return shape
-
-    def connection_field(self, name: str, connection: Any, nodes: Nodes, shape: ConnectionShape, place: Place) -> Shape:
-        page = shape.page
-        if name == "__typename":
-            return ConstantShape(connection.name)
-        if name == "totalCount":
-            page.total = True
-            place.cost.add(1)
-            return TotalShape()
-        page.row = place.row
-        named: Any = named_type(connection.fields[name].type)
-        sets = [node.selection_set for node in nodes if node.selection_set]
-        if name == "nodes":
-            return RowsShape(self.record(named, nodes, place.row, place.cost, f"{place.path}.nodes"))
-        if name == "pageInfo":
-            wanted = [(key, one[0].name.value) for key, one in self.collect(named, sets).items()]
-            self.page_info(page, {field_name for _, field_name in wanted})
-            return PageInfoShape(wanted)
-        fields: list[FieldShape] = []
-        for key, inner in self.collect(named, sets).items():
-            field_name = inner[0].name.value
-            if field_name == "cursor":
-                page.cursors = True
-                fields.append(FieldShape(key, CursorShape(), True, f"{named.name}.cursor"))
-            elif field_name == "node":
-                node_type: Any = named_type(named.fields["node"].type)
-                path = f"{place.path}.edges.{key}"
-                node = self.record(node_type, inner, place.row, place.cost, path)
-                fields.append(FieldShape(key, NodeShape(node), True, f"{named.name}.node"))
-            else:
-                fields.append(self._one(named, key, inner, place))
-        return RowsShape(ObjectShape(fields, row=place.row))
-
-
-def _identity(collected: Collected) -> set[tuple[str, tuple[int, ...]]]:
-    return {(key, tuple(map(id, nodes))) for key, nodes in collected.items()}
-
-
-def named_type(type_: Any) -> Any:
-    """The type within lists and non-nulls."""
-    return get_named_type(type_)  # pyright: ignore[reportUnknownVariableType]

@@ -18,7 +18,10 @@ from graph.scopes import Scopes
 from resolvers.execution import Executor
 
 CLEAR = """CYPHER 25
-MATCH (n) WHERE NOT n:Schema AND NOT n:CooperationArea AND NOT n:Scope
+MATCH (n)
+WHERE NOT n:Schema AND NOT n:Scope AND NOT n:ScopeCounter
+  AND NOT EXISTS { (n)-[:IDENTIFIED_BY]->(:ExternalId {scheme: 'cooperation-area'}) }
+  AND NOT (n:ExternalId AND n.scheme = 'cooperation-area')
 CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"""
 """Everything but the reference data of the migrations, and the scopes: those are immutable, so a test may keep them."""
 

@@ -9,6 +9,7 @@ STATEMENTS = (
     "CREATE INDEX scope_scope IF NOT EXISTS FOR (n:Scope) ON (n.scope)",
     "CREATE CONSTRAINT scope_counter IF NOT EXISTS FOR (n:ScopeCounter) REQUIRE n.name IS UNIQUE",
     "CREATE INDEX external_id_key IF NOT EXISTS FOR (n:ExternalId) ON (n.key)",
+    "CREATE INDEX external_id_value IF NOT EXISTS FOR (n:ExternalId) ON (n.value)",
     "CREATE CONSTRAINT external_id_lock IF NOT EXISTS FOR (n:ExternalIdLock) REQUIRE n.key IS UNIQUE",
     "CREATE CONSTRAINT change_id IF NOT EXISTS FOR (n:Change) REQUIRE n.id IS UNIQUE",
     "CREATE CONSTRAINT change_key IF NOT EXISTS FOR (n:Change) REQUIRE (n.actor, n.key, n.field) IS UNIQUE",

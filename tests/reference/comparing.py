@@ -1,0 +1,142 @@
+"""`api(G, viewer, q) = reference(restrict(G, viewer), q)`: both answers to one request, and where they differ.
+
+The whole response is compared as text, the order of keys included.  Cursors alone are opaque: wherever the reference
+has one the API must have one, and the two are remembered as a pair, to page on from in both.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import DocumentNode, GraphQLSchema, build_schema, parse
+
+from app import schema_text
+from auth.viewer import Viewer
+from graph.database import Database
+from graph.kinds import today
+from resolvers.execution import Executor
+from tests.reference.graphs import Graph, graph_of
+from tests.reference.interpreter import CURSOR, Interpreter
+from tests.reference.operands import Samples
+from tests.reference.operations import Operation
+from tests.reference.restrict import restrict
+from tests.reference.worlds import Maker, World, areas, viewers, write
+
+
+def reference_schema() -> GraphQLSchema:
+    """The schema without anything behind it: what its text says."""
+    return build_schema(schema_text())
+
+
+@dataclass
+class Request:
+    operation: Operation
+    viewer: str
+    api: Mapping[str, Any]
+    reference: Mapping[str, Any]
+
+
+@dataclass
+class Comparison:
+    """One request's two answers. `refused`: beyond a limit of the API; nothing to compare."""
+
+    request: Request
+    api: str
+    reference: str
+    refused: str | None = None
+    errors: int = 0
+    rows: int = 0
+
+    @property
+    def same(self) -> bool:
+        return self.refused is not None or self.api == self.reference
+
+    def told(self, seed: int) -> str:
+        """What there is to know of a difference, ready to be run again."""
+        request = self.request
+        at = next((i for i, (a, b) in enumerate(zip(self.api, self.reference, strict=False)) if a != b), 0)
+        return (
+            f"\nworld {seed}, operation {request.operation.seed}, viewer: {request.viewer}\n{request.operation.text}\n"
+            f"variables: {json.dumps(dict(request.reference), ensure_ascii=False)}\n"
+            f"api:       …{self.api[max(0, at - 300) : at + 300]}\nreference: …{self.reference[max(0, at - 300) : at + 300]}"
+        )
+
+
+@dataclass
+class Stage:
+    """A world, written to the database and known to the reference, and what every viewer sees of it."""
+
+    world: World
+    executor: Executor
+    schema: GraphQLSchema
+    graph: Graph
+    samples: Samples
+    seen: dict[str, Graph] = field(default_factory=dict[str, Graph])
+    viewers: dict[str, Viewer] = field(default_factory=viewers)
+    documents: dict[str, DocumentNode] = field(default_factory=dict[str, DocumentNode])
+
+    def __post_init__(self) -> None:
+        self.seen = {name: restrict(self.graph, viewer) for name, viewer in self.viewers.items()}
+
+    async def compare(self, request: Request) -> Comparison:
+        viewer = self.viewers[request.viewer]
+        text = request.operation.text
+        found = await self.executor.execute(text, dict(request.api), None, viewer)
+        if not found.executed or (found.data is None and any("code" in one.get("extensions", {}) for one in found.errors)):
+            error = found.errors[0]
+            if error.get("extensions", {}).get("code") == "LIMIT_EXCEEDED":
+                return Comparison(request, "", "", refused=error["message"])
+            return Comparison(request, json.dumps({"errors": list(found.errors)}, ensure_ascii=False), "")
+        document = self.documents.setdefault(text, parse(text))
+        interpreter = Interpreter(self.schema, self.seen[request.viewer], viewer, today())
+        wanted = interpreter.answer(document, request.reference)
+        data = self.aligned(found.data, wanted.data)
+        errors = [
+            {"path": list(error.path or ()), "message": error.message, "cause": repr(error.original_error)}
+            if error.original_error is not None and not str(error.message).startswith("Cannot return null")
+            else {"path": list(error.path or ()), "message": error.message}
+            for error in wanted.errors or ()
+        ]
+        api_errors = [{"path": error.get("path"), "message": error["message"]} for error in found.errors]
+        reference = written(wanted.data, errors)
+        return Comparison(request, written(data, api_errors), reference, None, len(errors), reference.count("{"))
+
+    def aligned(self, api: Any, reference: Any) -> Any:
+        """The API's data with the reference's cursors in place of its own."""
+        if isinstance(reference, dict) and isinstance(api, dict):
+            return {key: self.aligned(value, reference.get(key)) for key, value in api.items()}
+        if isinstance(reference, list) and isinstance(api, list):
+            rest = [None] * (len(api) - len(reference))
+            return [self.aligned(one, other) for one, other in zip(api, [*reference, *rest], strict=False)]
+        if isinstance(reference, str) and reference.startswith(CURSOR) and isinstance(api, str) and api:
+            self.samples.learn(api, reference)
+            return reference
+        return api
+
+
+def written(data: Any, errors: list[dict[str, Any]]) -> str:
+    """A response as text; only values of the scalar JSON, whose keys have no order, are sorted."""
+    errors = sorted(errors, key=lambda error: json.dumps(error, ensure_ascii=False))
+    return json.dumps({"errors": errors, "data": sorted_json(data)}, ensure_ascii=False)
+
+
+def sorted_json(value: Any, inside: bool = False) -> Any:
+    if isinstance(value, dict):
+        keys = sorted(value) if inside else list(value)
+        return {key: sorted_json(value[key], inside or key.startswith("json")) for key in keys}
+    return [sorted_json(one, inside) for one in value] if isinstance(value, list) else value
+
+
+async def staged(seed: int, executor: Executor, database: Database, schema: GraphQLSchema) -> Stage:
+    """The world of a seed in an empty graph."""
+    seeded = await areas(database)
+    world = Maker(executor.assembly.model, seed, [area["id"] for area in seeded]).made()
+    world.areas = seeded
+    await write(world, database, executor.ledger, executor.scopes)
+    ids: dict[str, list[str]] = {"CooperationArea": [area["id"] for area in seeded[:4]]}
+    for create in world.creates.values():
+        ids.setdefault(create.type, []).append(create.id)
+    return Stage(world, executor, schema, graph_of(world, executor.assembly.model), Samples(ids))

@@ -1,0 +1,249 @@
+"""A plain interpreter: graphql-core's own executor over dicts, with no guard, no plan and no database.
+
+Collecting fields, the order of keys, coercion and the propagation of nulls are the standard implementation's; what a
+field answers is looked up or walked to, one record at a time.  Cursors are readable: `cursor:[order, keys, id]`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cmp_to_key
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    execute_sync,
+    get_named_type,
+)
+
+from auth.viewer import Viewer
+from graph.model import Link
+from tests.reference.filters import Filters, fold, overdue
+from tests.reference.graphs import Graph, Item
+from tests.reference.ties import Ties, conflicts
+
+CURSOR = "cursor:"
+FALLBACK = {
+    "en": ("en", "ckb", "kmr", "ar"),
+    "ckb": ("ckb", "kmr", "ar", "en"),
+    "kmr": ("kmr", "ckb", "en", "ar"),
+    "ar": ("ar", "ckb", "en", "kmr"),
+}
+
+
+@dataclass
+class Line:
+    """A row of a list: the keys that order it, its record, and what its edge carries beside."""
+
+    keys: tuple[Any, ...]
+    item: Item
+    edge: Mapping[str, Any]
+
+
+class Interpreter:
+    """Answers operations for one viewer from what he may see."""
+
+    def __init__(self, schema: GraphQLSchema, graph: Graph, viewer: Viewer, today: str) -> None:
+        self.schema = schema
+        self.graph = graph
+        self.model = graph.model
+        self.viewer = viewer
+        self.today = today
+        self.filters = Filters(graph, schema, today)
+
+    def answer(self, document: DocumentNode, variables: Mapping[str, Any], name: str | None = None) -> ExecutionResult:
+        found = execute_sync(
+            self.schema,
+            document,
+            variable_values=dict(variables),
+            operation_name=name,
+            field_resolver=self.resolve,
+            type_resolver=lambda value, *_: value.type,
+        )
+        assert isinstance(found, ExecutionResult)
+        return found
+
+    def resolve(self, source: Any, info: GraphQLResolveInfo, **given: Any) -> Any:
+        if source is None:
+            return self.root(info, given)
+        if isinstance(source, Item):
+            return self.field(source, info, given)
+        value = source[info.field_name]
+        return value[: given["first"]] if "first" in given else value
+
+    # Roots
+
+    def root(self, info: GraphQLResolveInfo, given: Mapping[str, Any]) -> Any:
+        name = info.field_name
+        target = str(get_named_type(info.return_type))
+        if name == "viewer":
+            return viewer_answer(self.viewer)
+        if name == "history":
+            entries = [
+                item for item in self.graph.of("Entry") if item.about == given["id"] and item.about in self.graph.items
+            ]
+            lines = [Line((item.values["time"],), item, {}) for item in entries]
+            return self.page(lines, "Entry:entry.time", (True,), False, given)
+        if name == "nodes":
+            return [self.by_id("Record", id) for id in given["ids"]]
+        if target.endswith("Connection"):
+            label = target.removesuffix("Connection")
+            return self.records(label, self.graph.of(label), given)
+        return self.by_id("Record" if name == "node" else target, given["id"])
+
+    def by_id(self, type_name: str, id: str) -> Item | None:
+        found = self.graph.items.get(id)
+        return found if found is not None and self.graph.is_a(found, type_name) else None
+
+    # Fields
+
+    def field(self, item: Item, info: GraphQLResolveInfo, given: Mapping[str, Any]) -> Any:
+        name = info.field_name
+        if name == "collaborators":
+            lines = [
+                Line((strength,), other, {"strength": strength, "ties": ties})
+                for other, strength, ties in Ties(self.graph, item, given).collaborators()
+            ]
+            return self.page(lines, "Stakeholder:other.strength.ties", (True,), False, given)
+        if name == "conflicts":
+            lines = [
+                Line((other.values["start"]["utc"], place.id), person, {"session": other, "participation": place})
+                for person, other, place in conflicts(self.graph, item)
+            ]
+            bound = "Stakeholder:person.other_session.participation.starts.participation_id"
+            return self.page(lines, bound, (False, False), False, given)
+        storage = self.model[item.type].fields[name]
+        if isinstance(storage, Link):
+            ends = self.graph.linked(item, storage)
+            if str(get_named_type(info.return_type)) == "ExternalId":
+                return sorted(ends, key=lambda end: end.id)
+            if storage.many:
+                return self.records(storage.target, ends, given)
+            assert len(ends) < 2, f"{item.type}.{name} has {len(ends)} ends"
+            return ends[0] if ends else None
+        if name == "overdue":
+            return overdue(item, self.today)
+        if name.endswith("Locale"):
+            return localized(item.values[name.removesuffix("Locale")], given.get("locale"))[1]
+        value = item.values[name]
+        if "locale" in info.parent_type.fields[name].args:
+            return localized(value, given.get("locale"))[0]
+        return value
+
+    # Lists
+
+    def records(self, label: str, items: Sequence[Item], given: Mapping[str, Any]) -> dict[str, Any]:
+        order = given.get("orderBy") or {"field": None, "direction": "ASC"}
+        name = camel(order["field"]) if order["field"] else self.model[label].default_order
+        descending = order["direction"] == "DESC"
+        kind = "ID" if name == "id" else str(get_named_type(self.schema.type_map[label].fields[name].type))
+        lines = [Line((order_key(kind, item.values.get(name), item),), item, {}) for item in items]
+        sealed = f"{label}:{name}:{'desc' if descending else 'asc'}"
+        return self.page(lines, sealed, (descending,), descending, given)
+
+    def page(
+        self, lines: list[Line], name: str, descending: Sequence[bool], id_descending: bool, given: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        where = given.get("where")
+        if where is not None:
+            lines = [line for line in lines if self.filters.hold(line.item, where)]
+        compare = comparison((*descending, id_descending))
+        lines = sorted(lines, key=cmp_to_key(lambda one, other: compare(position(one), position(other))))
+        after, before = (opened(given.get(end), name) for end in ("after", "before"))
+        window = [
+            line
+            for line in lines
+            if (after is None or compare(position(line), after) > 0)
+            and (before is None or compare(position(line), before) < 0)
+        ]
+        first, last = given.get("first"), given.get("last")
+        if last is not None:
+            taken = window[len(window) - min(last, len(window)) :]
+            further = before is not None and any(compare(position(line), before) >= 0 for line in lines)
+            flags = {"hasPreviousPage": len(window) > last, "hasNextPage": further}
+        else:
+            number = 20 if first is None else first
+            taken = window[:number]
+            earlier = after is not None and any(compare(position(line), after) <= 0 for line in lines)
+            flags = {"hasNextPage": len(window) > number, "hasPreviousPage": earlier}
+        cursors = [CURSOR + json.dumps([name, *position(line)], ensure_ascii=False) for line in taken]
+        return {
+            "edges": [
+                {"cursor": cursor, "node": line.item, **line.edge} for cursor, line in zip(cursors, taken, strict=True)
+            ],
+            "nodes": [line.item for line in taken],
+            "totalCount": len(lines),
+            "pageInfo": {
+                **flags,
+                "startCursor": cursors[0] if cursors else None,
+                "endCursor": cursors[-1] if cursors else None,
+            },
+        }
+
+
+def position(line: Line) -> tuple[Any, ...]:
+    return (*line.keys, line.item.id)
+
+
+def opened(cursor: str | None, name: str) -> tuple[Any, ...] | None:
+    if cursor is None:
+        return None
+    order, *values = json.loads(cursor.removeprefix(CURSOR))
+    assert order == name, f"a cursor of {order} was given to {name}"
+    return tuple(values)
+
+
+def comparison(descending: Sequence[bool]) -> Callable[[tuple[Any, ...], tuple[Any, ...]], int]:
+    def compare(one: tuple[Any, ...], other: tuple[Any, ...]) -> int:
+        for down, left, right in zip(descending, one, other, strict=True):
+            if left != right:
+                return (-1 if left < right else 1) * (-1 if down else 1)
+        return 0
+
+    return compare
+
+
+def order_key(kind: str, value: Any, item: Item) -> Any:
+    """Missing texts come first; whatever else is missing comes last."""
+    match kind:
+        case "ID":
+            return item.id
+        case "String":
+            return fold(value[""] if isinstance(value, dict) else value)
+        case "Int":
+            return 2**62 if value is None else value
+        case "Float":
+            return 1e300 if value is None else value
+        case "FuzzyDate":
+            return value["earliest"] if value else "9999-12-31"
+        case "ZonedMoment":
+            return value["utc"] if value else "9999-12-31"
+        case _:
+            return value or "~"
+
+
+def localized(value: Mapping[str, str | None], locale: str | None) -> tuple[str | None, str | None]:
+    for one in FALLBACK[locale] if locale else ():
+        if value.get(one):
+            return value[one], one
+    return value[""], None
+
+
+def viewer_answer(viewer: Viewer) -> dict[str, Any]:
+    return {
+        "user": viewer.user,
+        "organizations": sorted(viewer.organizations),
+        "compartments": sorted(viewer.compartments),
+        "roles": sorted(viewer.roles),
+        "permissions": sorted(str(one) for one in viewer.permissions),
+    }
+
+
+def camel(constant: str) -> str:
+    first, *rest = constant.lower().split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,279 @@
+"""Small worlds: records of every type, made from a seed as plain Python values, and written through the ledger.
+
+Names repeat, dates are known to a year or not at all, order keys are equal, records hang on hidden ones: whatever makes
+two implementations disagree is frequent here.  Ids are the same in every world, so that the scopes of one serve the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from auth.viewer import ANONYMOUS, SYSTEM, Viewer
+from graph.database import Database, Transaction
+from graph.edits import ChangeHeader, Create, Edit, Outcome
+from graph.ledger import Ledger
+from graph.model import Link, Model
+from graph.scopes import Scopes
+
+NAMES = (
+    "Rights Watch",
+    "rights watch",
+    "RIGHTS WATCH",
+    "Bar Association",
+    "ڕێکخراوی ئاشتی",
+    "منظمة السلام",
+    "Cafe\u0301 Dialogue",
+    "Café Dialogue",
+    "ﬁrst aid",
+    "First Aid",
+    "Straße",
+    "strasse",
+    "{n} $visible 'quoted' \\ `tick`",
+    "100% \"sure\"",
+    "😀 Youth",
+    "\ufffd Youth",
+    "Zagros",
+    "Nawroz Network",
+    "a",
+    "A",
+)
+TEXTS = ("", "training", "Training", "rights", "UN agency", "party", "chair", "Protection", "it's {p} $p0", "ئاشتی", "9", "10")
+WORDS = ("ckb", "kmr", "ar", "en", "torture", "women's rights", "")
+DATES = {
+    "2014": ("2014-01-01", "2014-12-31"),
+    "2014-02": ("2014-02-01", "2014-02-28"),
+    "2016-02": ("2016-02-01", "2016-02-29"),
+    "2014-02-28": ("2014-02-28", "2014-02-28"),
+    "2015-06-01": ("2015-06-01", "2015-06-01"),
+    "2014-02~": ("2014-02-01", "2014-02-28"),
+    "2014?": ("2014-01-01", "2014-12-31"),
+    "2014/2016": ("2014-01-01", "2016-12-31"),
+    "2014/..": ("2014-01-01", "9999-12-31"),
+    "../2015": ("0001-01-01", "2015-12-31"),
+    "201X": ("2010-01-01", "2019-12-31"),
+    "2015-06/2020": ("2015-06-01", "2020-12-31"),
+    "2090": ("2090-01-01", "2090-12-31"),
+    "2019-12-31": ("2019-12-31", "2019-12-31"),
+}
+"""EDTF as written → the earliest and latest day that it can mean, worked out by hand."""
+DAYS = ("2010-01-01", "2014-01-01", "2014-02-28", "2014-12-31", "2015-06-01", "2016-02-29", "2020-12-31", "2026-03-02")
+ZONES = (("Asia/Baghdad", 3), ("UTC", 0), ("Asia/Tokyo", 9), ("Asia/Dubai", 4))
+"""Zones that have had one offset since 2026: the instant can be worked out by hand."""
+COMPARTMENTS = ("mediation", "victims")
+READERS = ("rojin@example.org", "dara@example.org")
+MARKINGS = ("CLEAR",) * 6 + ("GREEN",) * 5 + ("AMBER",) * 4 + ("AMBER_STRICT",) * 2 + ("RED",) * 3
+ORGANIZATIONS = ("Organization", "GovernmentBody", "CivilSocietyGroup", "YouthNetwork")
+STAKEHOLDERS = (*ORGANIZATIONS, "Person")
+COUNTS = {
+    "Organization": (2, 3),
+    "GovernmentBody": (1, 2),
+    "CivilSocietyGroup": (1, 2),
+    "YouthNetwork": (0, 2),
+    "Person": (2, 4),
+    "Place": (1, 5),
+    "Source": (0, 2),
+    "Post": (0, 2),
+    "Membership": (2, 6),
+    "Activity": (1, 4),
+    "ActivityRole": (2, 7),
+    "DialogueProcess": (1, 2),
+    "DialogueSession": (1, 4),
+    "Participation": (2, 8),
+    "AgendaItem": (0, 3),
+    "Instrument": (0, 2),
+    "ReviewCycle": (0, 2),
+    "Recommendation": (0, 3),
+    "Response": (0, 2),
+    "Commitment": (1, 4),
+    "Milestone": (0, 3),
+    "ProgressReport": (0, 2),
+    "Evidence": (0, 3),
+}
+ENDS = {
+    ("Evidence", "proves"): ("Commitment", "Milestone", "ProgressReport"),
+    ("Commitment", "origin"): ("Recommendation", "DialogueSession"),
+}
+"""Links whose label says less than the field's description."""
+
+
+def fixed_id(type_name: str, index: int) -> str:
+    """An id that looks like any other; its order says nothing of the type or the index."""
+    text = hashlib.sha256(f"{type_name} {index}".encode()).hexdigest()
+    return f"{text[:8]}-{text[8:12]}-7{text[12:15]}-8{text[15:18]}-{text[18:30]}"
+
+
+ABSENT = fixed_id("nothing", 0)
+
+
+@dataclass
+class World:
+    """What was given to the ledger, and the times and entry ids that it gave back."""
+
+    seed: int
+    creates: dict[str, Create] = field(default_factory=dict[str, Create])
+    created: dict[str, str] = field(default_factory=dict[str, str])
+    updated: dict[str, str] = field(default_factory=dict[str, str])
+    entries: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    external_ids: dict[str, str] = field(default_factory=dict[str, str])
+    """scheme:value → the id of its node, by which lists of them are ordered."""
+    areas: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """The seeded areas as they are stored: their ids are the database's own."""
+
+    def ids(self) -> list[str]:
+        return [*self.creates, *(area["id"] for area in self.areas[:4])]
+
+
+def viewers() -> dict[str, Viewer]:
+    """Who asks: the same in every world, because the ids of organizations are."""
+    first, second = fixed_id("Organization", 0), fixed_id("CivilSocietyGroup", 0)
+    return {
+        "anonymous": ANONYMOUS,
+        "plain member": Viewer("plain@example.org", roles=frozenset({"reader"})),
+        "of an organization": Viewer("a@example.org", frozenset({first}), roles=frozenset({"contributor"})),
+        "with compartments": Viewer(
+            "b@example.org", frozenset({second}), frozenset(COMPARTMENTS), frozenset({"mediator"})
+        ),
+        "named reader": Viewer("rojin@example.org", frozenset({first, second}), frozenset({"mediation"})),
+        "sees all": SYSTEM,
+    }
+
+
+class Maker:
+    """Makes one world from its seed."""
+
+    def __init__(self, model: Model, seed: int, area_ids: Iterable[str]) -> None:
+        self.model = model
+        self.random = random.Random(seed)
+        self.world = World(seed)
+        self.area_ids = list(area_ids)[:4]
+        self.open = self.random.random() < 0.5
+        """Whether most is seen by all: hidden ends hide so much that little would be left to compare."""
+        self.broken = self.random.random() < 0.15
+        """Whether required links may be missing, so that promises of the schema are broken."""
+
+    def made(self) -> World:
+        owners = [
+            fixed_id(name, index)
+            for name in ORGANIZATIONS
+            for index in range(COUNTS[name][0])
+        ]
+        for name, (least, most) in COUNTS.items():
+            for index in range(self.random.randint(least, most)):
+                create = Create(name, fixed_id(name, index), self.values(name), {}, self.marking(name))
+                if self.random.random() < 0.6:
+                    create.owner = self.random.choice(owners)
+                create.compartments = [one for one in COMPARTMENTS if self.random.random() < 0.06]
+                create.shared = [one for one in owners if self.random.random() < 0.2]
+                create.readers = [one for one in READERS if self.random.random() < 0.5]
+                create.external_ids = [
+                    (scheme, f"{name}{index}") for scheme in ("wikidata", "pcode") if self.random.random() < 0.15
+                ]
+                self.world.creates[create.id] = create
+        for create in self.world.creates.values():
+            create.links = {name: ends for name, link in self.links(create.type) if (ends := self.ends(create, name, link))}
+        return self.world
+
+    def marking(self, name: str) -> str:
+        if name == "Place" or (self.open and self.random.random() < 0.7):
+            return "CLEAR"
+        return self.random.choice(MARKINGS)
+
+    def values(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for field_name, stored in self.model[name].stored():
+            if not stored.writable:
+                continue
+            if stored.default is not None and self.random.random() < 0.2:
+                continue
+            if not stored.required and self.random.random() < 0.35:
+                if self.random.random() < 0.2:
+                    found[field_name] = None
+                continue
+            found[field_name] = self.value(stored.kind.name, stored.kind.values)
+        return found
+
+    def value(self, kind: str, values: frozenset[str]) -> Any:
+        pick = self.random.choice
+        match kind:
+            case "names":
+                locales = {locale: pick(NAMES) for locale in ("en", "ckb", "kmr", "ar") if self.random.random() < 0.4}
+                if not locales or self.random.random() < 0.5:
+                    return {"text": pick(NAMES), **locales} if self.random.random() < 0.7 else pick(NAMES)
+                return locales
+            case "text":
+                return pick(TEXTS) if self.random.random() < 0.6 else pick(NAMES)
+            case "enum":
+                return pick(sorted(values))
+            case "integer":
+                return pick((0, 1, 2, 2, 3, 5, 18, -4, 2_000_000_000))
+            case "number":
+                return pick((36.19, 44.0, -3.5, 0.0, 36.19))
+            case "boolean":
+                return self.random.random() < 0.5
+            case "texts":
+                return [pick(WORDS) for _ in range(self.random.randint(0, 3))]
+            case "fuzzy date":
+                return pick(list(DATES))
+            case "moment":
+                hours = timedelta(hours=pick((0, 1, 2, 3, 4, 24, 26)), minutes=pick((0, 0, 30)))
+                zone, offset = pick(ZONES)
+                local = datetime(2026, 3, 1, 9) + hours + timedelta(hours=offset)  # noqa: DTZ001  # local on purpose
+                return {"local": local.isoformat(timespec="minutes"), "zone": zone}
+            case other:
+                raise LookupError(other)
+
+    def links(self, name: str) -> list[tuple[str, Link]]:
+        return [(one, link) for one, link in self.model[name].links() if link.writable and one != "owner"]
+
+    def ends(self, create: Create, name: str, link: Link) -> list[str]:
+        if link.required:
+            if self.broken and self.random.random() < 0.2:
+                return []
+        elif self.random.random() < (0.3 if link.hangs else 0.4):
+            return []
+        if link.target == "CooperationArea":
+            candidates = self.area_ids
+        else:
+            types = ENDS.get((create.type, name)) or self.model[link.target].possible
+            candidates = [one.id for one in self.world.creates.values() if one.type in types and one is not create]
+            if create.type == "Place":
+                candidates = candidates[: list(self.world.creates).index(create.id)]
+                candidates = [one for one in candidates if one < create.id]
+        if not candidates:
+            return []
+        number = self.random.randint(1, 3) if link.many else 1
+        return self.random.sample(candidates, min(number, len(candidates)))
+
+
+async def areas(database: Database) -> list[dict[str, Any]]:
+    rows = await database.rows("CYPHER 25 MATCH (a:CooperationArea) RETURN properties(a) ORDER BY a.number")
+    return [row[0] for row in rows]
+
+
+async def write(world: World, database: Database, ledger: Ledger, scopes: Scopes) -> None:
+    """Put the world into an empty graph, as commands do, and learn the times and ids that it was given."""
+    await apply(database, ledger, scopes, "create", list(world.creates.values()))
+    times = await database.rows("CYPHER 25 MATCH (n:Record) RETURN n.id, n.created, n.updated")
+    for id, created, updated in times:
+        world.created[id], world.updated[id] = created, updated
+    for id, record, time, version in await database.rows(
+        "CYPHER 25 MATCH (e:Entry) RETURN e.id, e.record, e.time, e.version"
+    ):
+        world.entries.append({"id": id, "record": record, "time": time, "version": version})
+    world.external_ids = {
+        key: id for key, id in await database.rows("CYPHER 25 MATCH (x:ExternalId) RETURN x.key, x.id")
+    }
+
+
+async def apply(database: Database, ledger: Ledger, scopes: Scopes, operation: str, edits: list[Edit]) -> Outcome:
+    async def work(tx: Transaction) -> Outcome:
+        return await ledger.apply(tx, ChangeHeader("tests", operation, reason="a world"), edits, SYSTEM)
+
+    outcome, _ = await database.write(work)
+    scopes.learn(outcome.scopes)
+    return outcome
