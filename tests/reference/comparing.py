@@ -18,12 +18,13 @@ from auth.viewer import Viewer
 from graph.database import Database
 from graph.kinds import today
 from resolvers.execution import Executor
+from tests.reference.changes import History
 from tests.reference.graphs import Graph, graph_of
 from tests.reference.interpreter import CURSOR, Interpreter
 from tests.reference.operands import Samples
 from tests.reference.operations import Operation
 from tests.reference.restrict import restrict
-from tests.reference.worlds import Maker, World, areas, viewers, write
+from tests.reference.worlds import Maker, World, areas, viewers
 
 
 def reference_schema() -> GraphQLSchema:
@@ -85,7 +86,9 @@ class Stage:
         viewer = self.viewers[request.viewer]
         text = request.operation.text
         found = await self.executor.execute(text, dict(request.api), None, viewer)
-        if not found.executed or (found.data is None and any("code" in one.get("extensions", {}) for one in found.errors)):
+        if not found.executed or (
+            found.data is None and any("code" in one.get("extensions", {}) for one in found.errors)
+        ):
             error = found.errors[0]
             if error.get("extensions", {}).get("code") == "LIMIT_EXCEEDED":
                 return Comparison(request, "", "", refused=error["message"])
@@ -135,7 +138,7 @@ async def staged(seed: int, executor: Executor, database: Database, schema: Grap
     seeded = await areas(database)
     world = Maker(executor.assembly.model, seed, [area["id"] for area in seeded]).made()
     world.areas = seeded
-    await write(world, database, executor.ledger, executor.scopes)
+    await History(world, executor.assembly.model, database, executor.ledger, executor.scopes).happen()
     ids: dict[str, list[str]] = {"CooperationArea": [area["id"] for area in seeded[:4]]}
     for create in world.creates.values():
         ids.setdefault(create.type, []).append(create.id)

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from graph.edits import Create
 from graph.model import Link, Model
-from tests.reference.worlds import DATES, ZONES, World
+from tests.reference.worlds import DATES, ZONES, Noted, World
 
 Edge = tuple[str, str, str]
 """(relationship, from, to)"""
 LOCALES = ("en", "ckb", "kmr", "ar")
+PARTS = {
+    "names": ("", *LOCALES),
+    "fuzzy date": ("edtf", "earliest", "latest"),
+    "moment": ("local", "zone", "utc"),
+}
 
 
 @dataclass(eq=False)
@@ -37,6 +42,9 @@ class Item:
     readers: Sequence[str] = ()
     about: str | None = None
     """The record that this is a part of: it is seen by those who see that one."""
+    seers: frozenset[str | None] | None = None
+    """Of an entry: who saw its record then."""
+    link: bool = False
 
 
 @dataclass
@@ -94,7 +102,8 @@ def graph_of(world: World, model: Model) -> Graph:
     for create in world.creates.values():
         item = record_item(create, model)
         items[item.id] = item
-        item.values |= {"created": world.created[item.id], "updated": world.updated[item.id], "version": 1}
+        item.values |= {"created": world.created[item.id], "updated": world.updated[item.id]}
+        item.values["version"] = world.version[item.id]
         if create.owner is not None:
             edges.add(("OWNED_BY", item.id, create.owner))
         for name, ends in create.links.items():
@@ -103,18 +112,22 @@ def graph_of(world: World, model: Model) -> Graph:
             edges |= {(storage.hops[0].relationship, item.id, end) for end in ends}
         for scheme, value in create.external_ids:
             external_id(item.id, scheme, value)
-    for entry in world.entries:
-        create = world.creates[entry["record"]]
-        items[entry["id"]] = entry_item(entry, create, model)
-        edges |= {("TOUCHES", entry["id"], end) for ends in create.links.values() for end in ends}
-        edges.add(("OF", entry["id"], create.id))
+    for noted in world.entries:
+        items[noted.id] = entry_item(noted, world.tombs.get(noted.record))
+        edges |= {("TOUCHES", noted.id, end) for end in noted.touched if end in items}
     return Graph(items, edges, model)
 
 
 def area_item(area: Mapping[str, Any]) -> Item:
     same = ("number", "code", "description", "version", "created", "updated")
     name = {"": area["name"], **{locale: area.get(f"name_{locale}") for locale in LOCALES}}
-    values = {"id": area["id"], "marking": "CLEAR", "compartments": [], "name": name, **{key: area.get(key) for key in same}}
+    values = {
+        "id": area["id"],
+        "marking": "CLEAR",
+        "compartments": [],
+        "name": name,
+        **{key: area.get(key) for key in same},
+    }
     return Item("CooperationArea", area["id"], values)
 
 
@@ -137,20 +150,14 @@ def record_item(create: Create, model: Model) -> Item:
     )
 
 
-def entry_item(entry: Mapping[str, Any], create: Create, model: Model) -> Item:
-    values = {
-        "id": entry["id"],
-        "recordId": create.id,
-        "recordType": create.type,
-        "time": entry["time"],
-        "operation": "create",
-        "actor": "tests",
-        "reason": "a world",
-        "version": 1,
-        "before": None,
-        "after": after(create, model),
-    }
-    return Item("Entry", entry["id"], values, about=create.id)
+def entry_item(noted: Noted, last_seers: frozenset[str | None] | None) -> Item:
+    """`last_seers`: who saw the record when it was deleted, if it was."""
+    same = ("id", "time", "operation", "version", "before", "after")
+    values = {name: getattr(noted, name) for name in same}
+    values |= {"recordId": noted.record, "recordType": noted.type, "actor": "tests", "reason": "a world"}
+    about = noted.record if last_seers is None else None
+    seers = noted.seers if last_seers is None else noted.seers & last_seers
+    return Item("Entry", noted.id, values, about=about, seers=seers, link=noted.link)
 
 
 def answered(kind: str, value: Any) -> Any:
@@ -178,20 +185,21 @@ def answered(kind: str, value: Any) -> Any:
             return value
 
 
-def after(create: Create, model: Model) -> dict[str, Any]:
-    """What the ledger notes of a new record: its stored values, those missing left out."""
+def flat(create: Create, model: Model, names: Collection[str] | None = None) -> dict[str, Any]:
+    """The stored values of a record's fields (of those in `names`), as the ledger notes them."""
     found: dict[str, Any] = {}
     for name, stored in model[create.type].stored():
-        if not stored.writable:
+        if not stored.writable or (names is not None and name not in names):
             continue
         key = re.sub("[A-Z]", lambda letter: f"_{letter.group().lower()}", name)
         value = answered(stored.kind.name, stored.default if name not in create.values else create.values[name])
-        if not isinstance(value, dict):
+        parts = PARTS.get(stored.kind.name)
+        if parts is None:
             found[key] = list(value) if isinstance(value, tuple) else value
             continue
-        for part, inner in value.items():
-            found[key if part in ("", "edtf") else f"{key}_{part}"] = inner
-    return {key: value for key, value in found.items() if value is not None}
+        for part in parts:
+            found[key if part in ("", "edtf") else f"{key}_{part}"] = (value or {}).get(part)
+    return found
 
 
 def nfc(text: str) -> str:

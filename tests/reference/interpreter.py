@@ -84,9 +84,7 @@ class Interpreter:
         if name == "viewer":
             return viewer_answer(self.viewer)
         if name == "history":
-            entries = [
-                item for item in self.graph.of("Entry") if item.about == given["id"] and item.about in self.graph.items
-            ]
+            entries = [item for item in self.graph.of("Entry") if item.values["recordId"] == given["id"]]
             lines = [Line((item.values["time"],), item, {}) for item in entries]
             return self.page(lines, "Entry:entry.time", (True,), False, given)
         if name == "nodes":

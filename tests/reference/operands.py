@@ -152,7 +152,7 @@ class Operands:
             leads = isinstance(named, GraphQLInputObjectType) and self.leads(named)
             if depth > 0 or not leads:
                 names.append(name)
-                weights.append(2 if name in ("and", "or", "not") or not leads else 1)
+                weights.append(3 if leads else 2)
         picked = rng.choices(names, weights, k=rng.choice((1, 1, 2)))
         return list(dict.fromkeys(picked))
 
@@ -170,7 +170,9 @@ class Operands:
                 members = [self.filter_text(named, depth - 1) for _ in range(self.random.choice((0, 1, 2, 2)))]
                 parts.append(f"{name}: [{', '.join(members)}]")
             else:
-                parts.append(f"{name}: {self.filter_text(named, depth if named.name.endswith('ListFilter') else depth - 1)}")
+                parts.append(
+                    f"{name}: {self.filter_text(named, depth if named.name.endswith('ListFilter') else depth - 1)}"
+                )
         return f"{{ {', '.join(parts)} }}" if not self.chance(0.02) else "{ }"
 
     def leaf(self, type_: GraphQLInputObjectType, name: str, given: Any) -> str:

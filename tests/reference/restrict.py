@@ -6,6 +6,8 @@ owner, readers and compartments; no scope, no clause of the product's is looked 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auth.viewer import Viewer
 from tests.reference.graphs import Graph, Item
 
@@ -24,17 +26,27 @@ REQUIRED_ENDS = {
 
 def restrict(graph: Graph, viewer: Viewer) -> Graph:
     """The graph without the records that the viewer may not see, and without the links to them."""
-    if viewer.sees_all:
-        return graph
-    kept = {id: item for id, item in graph.items.items() if sees(viewer, graph, item)}
+    kept = {id: item for id, item in graph.items.items() if viewer.sees_all or sees(viewer, graph, item)}
+    for id, item in list(kept.items()):
+        if item.link and not any(edge[0] == "TOUCHES" and edge[1] == id and edge[2] in kept for edge in graph.edges):
+            del kept[id]
     return Graph(kept, {edge for edge in graph.edges if edge[1] in kept and edge[2] in kept}, graph.model)
 
 
+def seers(graph: Graph, id: str, viewers: Iterable[Viewer]) -> frozenset[str | None]:
+    """The users who see the record."""
+    return frozenset(one.user for one in viewers if one.sees_all or sees(one, graph, graph.items[id]))
+
+
 def sees(viewer: Viewer, graph: Graph, item: Item) -> bool:
+    if item.seers is not None and viewer.user not in item.seers:
+        return False
     if item.about is not None:
         return sees(viewer, graph, graph.items[item.about])
     return sees_own(viewer, item) and all(
-        sees(viewer, graph, graph.items[end]) for name in REQUIRED_ENDS.get(item.type, ()) for end in item.links.get(name, ())
+        sees(viewer, graph, graph.items[end])
+        for name in REQUIRED_ENDS.get(item.type, ())
+        for end in item.links.get(name, ())
     )
 
 

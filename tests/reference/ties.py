@@ -57,7 +57,9 @@ class Ties:
                 last = end["latest"] if end else LAST if activity.values["status"] == "ONGOING" else None
                 last = last or (start["latest"] if start else None)
                 begins = start["earliest"] if start else end["earliest"] if end else None
-                if self.asked(begins, last, self.graph.out("ACTIVITY_ON", activity), self.graph.out("TAKES_PLACE_IN", activity)):
+                if self.asked(
+                    begins, last, self.graph.out("ACTIVITY_ON", activity), self.graph.out("TAKES_PLACE_IN", activity)
+                ):
                     yield Shown("ACTIVITY", activity, start["earliest"] if start else None, last)
 
     def memberships(self, other: Item) -> Iterator[Shown]:
@@ -97,7 +99,11 @@ class Ties:
                 start, end = session.values["start"], session.values["end"]
                 first = start["utc"][:10] if start else None
                 last = end["utc"][:10] if end else first
-                areas = [area for process in self.graph.out("SESSION_OF", session) for area in self.graph.out("DIALOGUE_ON", process)]
+                areas = [
+                    area
+                    for process in self.graph.out("SESSION_OF", session)
+                    for area in self.graph.out("DIALOGUE_ON", process)
+                ]
                 if self.asked(first, last, areas, self.graph.out("HELD_IN", session)):
                     yield Shown("DIALOGUE_SESSION", session, first, last)
 
@@ -113,7 +119,9 @@ class Ties:
 
     # What is asked for
 
-    def asked(self, first: str | None, last: str | None, areas: Collection[Item] = (), places: Collection[Item] = ()) -> bool:
+    def asked(
+        self, first: str | None, last: str | None, areas: Collection[Item] = (), places: Collection[Item] = ()
+    ) -> bool:
         """Whether something of these days, areas and places counts; what is missing does not where it is asked for."""
         given = self.given
         if "since" in given and not (last is not None and last >= given["since"]):

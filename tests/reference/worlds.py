@@ -34,7 +34,7 @@ NAMES = (
     "Straße",
     "strasse",
     "{n} $visible 'quoted' \\ `tick`",
-    "100% \"sure\"",
+    '100% "sure"',
     "😀 Youth",
     "\ufffd Youth",
     "Zagros",
@@ -42,7 +42,20 @@ NAMES = (
     "a",
     "A",
 )
-TEXTS = ("", "training", "Training", "rights", "UN agency", "party", "chair", "Protection", "it's {p} $p0", "ئاشتی", "9", "10")
+TEXTS = (
+    "",
+    "training",
+    "Training",
+    "rights",
+    "UN agency",
+    "party",
+    "chair",
+    "Protection",
+    "it's {p} $p0",
+    "ئاشتی",
+    "9",
+    "10",
+)
 WORDS = ("ckb", "kmr", "ar", "en", "torture", "women's rights", "")
 DATES = {
     "2014": ("2014-01-01", "2014-12-31"),
@@ -111,6 +124,25 @@ ABSENT = fixed_id("nothing", 0)
 
 
 @dataclass
+class Noted:
+    """What the ledger has to say of one record in one change."""
+
+    id: str
+    record: str
+    type: str
+    time: str
+    operation: str
+    version: int | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    touched: list[str]
+    link: bool
+    """A link or unlink: told only to those who see the other end."""
+    seers: frozenset[str | None]
+    """Users who saw the record then (None: anonymous)."""
+
+
+@dataclass
 class World:
     """What was given to the ledger, and the times and entry ids that it gave back."""
 
@@ -118,7 +150,10 @@ class World:
     creates: dict[str, Create] = field(default_factory=dict[str, Create])
     created: dict[str, str] = field(default_factory=dict[str, str])
     updated: dict[str, str] = field(default_factory=dict[str, str])
-    entries: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    version: dict[str, int] = field(default_factory=dict[str, int])
+    tombs: dict[str, frozenset[str | None]] = field(default_factory=dict[str, frozenset[str | None]])
+    """Deleted records, and who saw them last."""
+    entries: list[Noted] = field(default_factory=list["Noted"])
     external_ids: dict[str, str] = field(default_factory=dict[str, str])
     """scheme:value → the id of its node, by which lists of them are ordered."""
     areas: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -153,15 +188,11 @@ class Maker:
         self.area_ids = list(area_ids)[:4]
         self.open = self.random.random() < 0.5
         """Whether most is seen by all: hidden ends hide so much that little would be left to compare."""
-        self.broken = self.random.random() < 0.15
+        self.broken = self.random.random() < 0.25
         """Whether required links may be missing, so that promises of the schema are broken."""
 
     def made(self) -> World:
-        owners = [
-            fixed_id(name, index)
-            for name in ORGANIZATIONS
-            for index in range(COUNTS[name][0])
-        ]
+        owners = [fixed_id(name, index) for name in ORGANIZATIONS for index in range(COUNTS[name][0])]
         for name, (least, most) in COUNTS.items():
             for index in range(self.random.randint(least, most)):
                 create = Create(name, fixed_id(name, index), self.values(name), {}, self.marking(name))
@@ -171,11 +202,13 @@ class Maker:
                 create.shared = [one for one in owners if self.random.random() < 0.2]
                 create.readers = [one for one in READERS if self.random.random() < 0.5]
                 create.external_ids = [
-                    (scheme, f"{name}{index}") for scheme in ("wikidata", "pcode") if self.random.random() < 0.15
+                    (scheme, f"{name}{index}") for scheme in ("wikidata", "pcode") if self.random.random() < 0.25
                 ]
                 self.world.creates[create.id] = create
         for create in self.world.creates.values():
-            create.links = {name: ends for name, link in self.links(create.type) if (ends := self.ends(create, name, link))}
+            create.links = {
+                name: ends for name, link in self.links(create.type) if (ends := self.ends(create, name, link))
+            }
         return self.world
 
     def marking(self, name: str) -> str:
@@ -222,7 +255,7 @@ class Maker:
             case "moment":
                 hours = timedelta(hours=pick((0, 1, 2, 3, 4, 24, 26)), minutes=pick((0, 0, 30)))
                 zone, offset = pick(ZONES)
-                local = datetime(2026, 3, 1, 9) + hours + timedelta(hours=offset)  # noqa: DTZ001  # local on purpose
+                local = datetime(2026, 3, 1, 9) + hours + timedelta(hours=offset)  # local on purpose
                 return {"local": local.isoformat(timespec="minutes"), "zone": zone}
             case other:
                 raise LookupError(other)
@@ -253,21 +286,6 @@ class Maker:
 async def areas(database: Database) -> list[dict[str, Any]]:
     rows = await database.rows("CYPHER 25 MATCH (a:CooperationArea) RETURN properties(a) ORDER BY a.number")
     return [row[0] for row in rows]
-
-
-async def write(world: World, database: Database, ledger: Ledger, scopes: Scopes) -> None:
-    """Put the world into an empty graph, as commands do, and learn the times and ids that it was given."""
-    await apply(database, ledger, scopes, "create", list(world.creates.values()))
-    times = await database.rows("CYPHER 25 MATCH (n:Record) RETURN n.id, n.created, n.updated")
-    for id, created, updated in times:
-        world.created[id], world.updated[id] = created, updated
-    for id, record, time, version in await database.rows(
-        "CYPHER 25 MATCH (e:Entry) RETURN e.id, e.record, e.time, e.version"
-    ):
-        world.entries.append({"id": id, "record": record, "time": time, "version": version})
-    world.external_ids = {
-        key: id for key, id in await database.rows("CYPHER 25 MATCH (x:ExternalId) RETURN x.key, x.id")
-    }
 
 
 async def apply(database: Database, ledger: Ledger, scopes: Scopes, operation: str, edits: list[Edit]) -> Outcome:

@@ -1,0 +1,25 @@
+// {
+//   commitments(first: 2, where: { overdue: { eq: true } }) {
+//     nodes {
+//       id
+//     }
+//   }
+// }
+// pages: walk
+
+CYPHER 25
+RETURN [COLLECT {
+  MATCH (n1:Commitment)
+  WHERE n1.order_due IS NOT NULL
+    AND n1.id IS NOT NULL
+    AND n1.scope IN $visible
+    AND ((n1.due_latest IS NOT NULL AND n1.due_latest < $today AND NOT n1.status IN ['KEPT', 'WITHDRAWN']) = $p0)
+  WITH n1
+  ORDER BY n1.order_due, n1.id LIMIT $p1
+  RETURN [n1.id]
+}] AS r0
+
+// $p0 = true
+// $p1 = 3
+// $visible = [0, 1]
+// $today = "2026-11-23"

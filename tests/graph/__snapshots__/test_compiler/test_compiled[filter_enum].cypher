@@ -1,0 +1,29 @@
+// {
+//   commitments(
+//     first: 2
+//     where: { status: { eq: KEPT }, kind: { in: [PLEDGE, POLICY] } }
+//   ) {
+//     nodes {
+//       id
+//     }
+//   }
+// }
+// pages: walk
+
+CYPHER 25
+RETURN [COLLECT {
+  MATCH (n1:Commitment)
+  WHERE n1.order_due IS NOT NULL
+    AND n1.id IS NOT NULL
+    AND n1.scope IN $visible
+    AND ((n1.kind IN $p0) AND (n1.status = $p1))
+  WITH n1
+  ORDER BY n1.order_due, n1.id LIMIT $p2
+  RETURN [n1.id]
+}] AS r0
+
+// $p0 = ["PLEDGE", "POLICY"]
+// $p1 = "KEPT"
+// $p2 = 3
+// $visible = [0, 1]
+// $today = "2026-11-23"

@@ -1,0 +1,32 @@
+// {
+//   commitments(
+//     first: 2
+//     where: { areas: { single: { code: { eq: "transparency" } } } }
+//   ) {
+//     nodes {
+//       id
+//     }
+//   }
+// }
+// pages: walk
+
+CYPHER 25
+RETURN [COLLECT {
+  MATCH (n1:Commitment)
+  WHERE n1.order_due IS NOT NULL
+    AND n1.id IS NOT NULL
+    AND n1.scope IN $visible
+    AND (COUNT {
+    MATCH (n1)-[:COMMITMENT_ON]->(n2:CooperationArea)
+    WHERE n2.scope IN $visible
+      AND (n2.code = $p0)
+  } = 1)
+  WITH n1
+  ORDER BY n1.order_due, n1.id LIMIT $p1
+  RETURN [n1.id]
+}] AS r0
+
+// $p0 = "transparency"
+// $p1 = 3
+// $visible = [0, 1]
+// $today = "2026-11-23"

@@ -1,0 +1,25 @@
+// {
+//   places(first: 2, where: { name: { contains: "Erb" } }) {
+//     nodes {
+//       id
+//     }
+//   }
+// }
+// pages: walk
+
+CYPHER 25
+RETURN [COLLECT {
+  MATCH (n1:Place)
+  WHERE n1.order_name IS NOT NULL
+    AND n1.id IS NOT NULL
+    AND n1.scope IN $visible
+    AND (n1.name CONTAINS $p0)
+  WITH n1
+  ORDER BY n1.order_name, n1.id LIMIT $p1
+  RETURN [n1.id]
+}] AS r0
+
+// $p0 = "Erb"
+// $p1 = 3
+// $visible = [0, 1]
+// $today = "2026-11-23"

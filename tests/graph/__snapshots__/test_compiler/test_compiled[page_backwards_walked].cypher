@@ -1,0 +1,23 @@
+// {
+//   places(last: 2) {
+//     nodes {
+//       id
+//     }
+//   }
+// }
+// pages: walk
+
+CYPHER 25
+RETURN [COLLECT {
+  MATCH (n1:Place)
+  WHERE n1.order_name IS NOT NULL
+    AND n1.id IS NOT NULL
+    AND n1.scope IN $visible
+  WITH n1
+  ORDER BY n1.order_name DESC, n1.id DESC LIMIT $p0
+  RETURN [n1.id]
+}] AS r0
+
+// $p0 = 3
+// $visible = [0, 1]
+// $today = "2026-11-23"

@@ -1,0 +1,22 @@
+// {
+//   places(first: 2, orderBy: { field: ID, direction: DESC }) {
+//     nodes {
+//       id
+//     }
+//   }
+// }
+// pages: walk
+
+CYPHER 25
+RETURN [COLLECT {
+  MATCH (n1:Place)
+  WHERE n1.id IS NOT NULL
+    AND n1.scope IN $visible
+  WITH n1
+  ORDER BY n1.id DESC LIMIT $p0
+  RETURN [n1.id]
+}] AS r0
+
+// $p0 = 3
+// $visible = [0, 1]
+// $today = "2026-11-23"

@@ -1,0 +1,23 @@
+// {
+//   commitments(first: 2) {
+//     nodes {
+//       id
+//     }
+//   }
+// }
+// pages: walk
+
+CYPHER 25
+RETURN [COLLECT {
+  MATCH (n1:Commitment)
+  WHERE n1.order_due IS NOT NULL
+    AND n1.id IS NOT NULL
+    AND n1.scope IN $visible
+  WITH n1
+  ORDER BY n1.order_due, n1.id LIMIT $p0
+  RETURN [n1.id]
+}] AS r0
+
+// $p0 = 3
+// $visible = [0, 1]
+// $today = "2026-11-23"

@@ -1,0 +1,19 @@
+// {
+//   node(id: "r1") {
+//     __typename
+//     id
+//     created
+//   }
+// }
+// pages: seek
+
+CYPHER 25
+RETURN head(COLLECT {
+  MATCH (n1:Record {id: $p0})
+  WHERE n1.scope IN $visible
+  RETURN [n1.created, n1.id, n1.type]
+}) AS r0
+
+// $p0 = "r1"
+// $visible = [0, 1]
+// $today = "2026-11-23"

@@ -1,0 +1,21 @@
+// query ($ids: [ID!]!) {
+//   nodes(ids: $ids) {
+//     id
+//   }
+// }
+// variables: {"ids": ["r1", "r2"]}
+// pages: seek
+
+CYPHER 25
+RETURN COLLECT {
+  UNWIND $p0 AS id1
+  RETURN head(COLLECT {
+    MATCH (n2:Record {id: id1})
+    WHERE n2.scope IN $visible
+    RETURN [n2.id]
+  })
+} AS r0
+
+// $p0 = ["r1", "r2"]
+// $visible = [0, 1]
+// $today = "2026-11-23"

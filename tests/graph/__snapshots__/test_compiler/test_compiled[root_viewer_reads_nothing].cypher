@@ -1,0 +1,10 @@
+// {
+//   viewer {
+//     user
+//     roles
+//   }
+//   __typename
+// }
+// pages: seek
+
+// no statement

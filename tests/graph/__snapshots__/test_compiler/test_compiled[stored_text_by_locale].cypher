@@ -1,0 +1,20 @@
+// query ($locale: Locale) {
+//   place(id: "r1") {
+//     name(locale: $locale)
+//     entered: name
+//     nameLocale
+//   }
+// }
+// variables: {"locale": "kmr"}
+// pages: seek
+
+CYPHER 25
+RETURN head(COLLECT {
+  MATCH (n1:Place {id: $p0})
+  WHERE n1.scope IN $visible
+  RETURN [n1.name, n1.name_ar, n1.name_ckb, n1.name_en, n1.name_kmr]
+}) AS r0
+
+// $p0 = "r1"
+// $visible = [0, 1]
+// $today = "2026-11-23"

@@ -1,0 +1,23 @@
+// {
+//   place(id: "r1") {
+//     name
+//     a: name
+//     b: name
+//     again: version
+//     version
+//     kind
+//     k: kind
+//   }
+// }
+// pages: seek
+
+CYPHER 25
+RETURN head(COLLECT {
+  MATCH (n1:Place {id: $p0})
+  WHERE n1.scope IN $visible
+  RETURN [n1.kind, n1.name, n1.version]
+}) AS r0
+
+// $p0 = "r1"
+// $visible = [0, 1]
+// $today = "2026-11-23"
