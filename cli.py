@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -219,6 +220,7 @@ async def _import(settings: Settings, format: str, file: Path | None, dry_run: b
 async def _demo(settings: Settings, *, serves: bool, reset: bool) -> None:
     import app
     from resolvers import demo as jobs
+    from resolvers.warming import PATIENCE
 
     console = _console()
     if reset:
@@ -232,11 +234,13 @@ async def _demo(settings: Settings, *, serves: bool, reset: bool) -> None:
                 await app.import_records(executor, "sample", None, False, console)
                 jobs.mark(settings)
                 console.print()
-                await jobs.answer_jobs(executor, jobs.viewers(), console)
+                people = await jobs.viewers(executor)
+                with console.status("Neo4j plans what it has not met before …"):
+                    await jobs.answer_jobs(replace(executor, timeout=PATIENCE), people, console)
                 if not serves:
                     return
                 application = app.create_app(settings, executor, warmed=True)
-                url, tokens = app.address(bound), jobs.sign_ins(app.token_issuer(settings))
+                url, tokens = app.address(bound), jobs.sign_ins(people, app.token_issuer(settings))
                 await app.serve(application, bound, lambda: _introduce(url, tokens))
 
 

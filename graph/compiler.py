@@ -242,10 +242,7 @@ class Compiler(Pages):
         fresh = {bound: self.name("v") for bound in fragment.binds}
         node = fresh[fragment.node]
         renamed = ", ".join(f"{bound} AS {name}" for bound, name in fresh.items())
-        imported = scope.node
-        inner = self.block(f"CALL ({imported})", text)
-        outer = self.block(f"CALL ({imported})", f"{inner} RETURN {renamed}")
-        body = f"{outer} WITH {', '.join(fresh.values())} WHERE {guard(node)}"
+        body = f"{self.block(f'CALL ({scope.node})', text)} WITH {renamed} WHERE {guard(node)}"
         if where is not None:
             body += f" AND {self.condition(where, node)}"
         return body, Scope(node, fresh)

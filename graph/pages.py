@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from graph.anchors import anchor, is_keyed
 from graph.model import Model
-from graph.query import AllRecords, Condition, Order, Page, Position, Value
+from graph.query import AllRecords, Condition, FragmentRows, Order, Page, Position, Value
 
 if TYPE_CHECKING:
     from graph.compiler import Scope
@@ -35,6 +35,8 @@ class Pages:
 
     def page(self, page: Page, scope: Scope) -> str:
         """`[rows, total, other side]`: of the last two, those that are wanted."""
+        if page.total and page.row is not None and isinstance(page.source, FragmentRows):
+            return self._gathered(page, page.row, scope)
         parts: list[str] = []
         if page.row is not None:
             body, inner = self._page_rows(page, scope)
@@ -43,12 +45,32 @@ class Pages:
             body, _ = self.rows(page.source, scope, page.where)
             parts.append(self.block("COUNT", f"{body}{self._returned(page, body)}"))
         if page.other_side:
-            position = page.before if page.backward else page.after
-            assert position is not None
             body, inner = self.rows(page.source, scope, page.where)
-            beyond = self._beyond(page, position, inner, forward=page.backward, inclusive=True)
-            parts.append(self.block("EXISTS", f"{body} AND {beyond}"))
+            parts.append(self._other_side(page, body, inner))
         return f"[{', '.join(parts)}]"
+
+    def _gathered(self, page: Page, row: Row, scope: Scope) -> str:
+        """A page of a handwritten source with its total: the source is dear to plan and to run, so it stands once."""
+        from graph.compiler import guard
+
+        body, inner = self.rows(page.source, scope, page.where)
+        names = list(inner.bound.values())
+        found, item = self.name("all"), self.name("item")
+        again = ", ".join(f"{item}[{index}] AS {name}" for index, name in enumerate(names))
+        each = f"UNWIND {found} AS {item} WITH {again} WHERE {guard(inner.node)}"
+        ordered = f"{each}{self._keyset(page, inner)} WITH {', '.join(names)} {self._ordered(page, inner)}"
+        parts = [self.block("COLLECT", f"{ordered} RETURN {self.row(row, inner)}"), f"size({found})"]
+        if page.other_side:
+            parts.append(self._other_side(page, each, inner))
+        gathered = f"{body} WITH collect([{', '.join(names)}]) AS {found} RETURN [{', '.join(parts)}]"
+        return f"head({self.block('COLLECT', gathered)})"
+
+    def _other_side(self, page: Page, body: str, scope: Scope) -> str:
+        """Whether there are rows on the far side of the position from which the page is taken."""
+        position = page.before if page.backward else page.after
+        assert position is not None
+        beyond = self._beyond(page, position, scope, forward=page.backward, inclusive=True)
+        return self.block("EXISTS", f"{body} AND {beyond}")
 
     def _returned(self, page: Page, body: str) -> str:
         """A COUNT whose body goes past MATCH … WHERE needs a RETURN of its own."""

@@ -1,19 +1,19 @@
-"""The three jobs, asked of the running executor as any client would ask them, and shown as tables in the
-terminal.
+"""The three jobs, asked of the running executor as any client would ask them, and shown in the terminal.
 
-The documents are the front-end contract's own (`frontend_contract/operations/`), so what the demo shows is
-what a client gets; a job says only which rows of the answer to show and in which columns.
+The documents are the front-end contract's own (`frontend_contract/operations/`), so what the demo shows is what a
+client gets.  Each question is asked as a person who would ask it, and the last table shows what each of them sees.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from filelock import FileLock, Timeout
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -23,107 +23,28 @@ from settings import OperatorError, Settings
 
 if TYPE_CHECKING:
     from auth.viewer import Viewer
+    from resolvers.execution import Executor
 
 OPERATIONS = Path(__file__).parent.parent / "frontend_contract" / "operations"
+WIDEST = 100
+"""Columns: wider tables are no easier to read."""
 
 QUERIES_TO_PASTE = (
     "{ stakeholders(first: 5) { totalCount nodes { __typename id name } } }",
     "{ dialogueSessions(first: 5) { nodes { name start { local zone } participations { totalCount } } } }",
     "{ commitments(where: {overdue: {eq: true}}) { totalCount nodes { title makers { nodes { name } } } } }",
 )
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its heading and the path of its values within a row; lists on the way give several."""
-
-    title: str
-    path: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Job:
-    """One of the three jobs: who asks what, by which document, and how the answer is laid out.
-
-    `rows` are the paths of lists to unfold, each within the rows of the one before; a column of an outer
-    row is written once for all its inner rows.
-    """
-
-    role: str
-    question: str
-    document: str
-    rows: tuple[tuple[str, ...], ...]
-    columns: tuple[tuple[Column, ...], ...]
-    """For each level of `rows`, the columns that it gives."""
-
-
-JOBS = (
-    Job(
-        "coordinator",
-        "Who works with whom, how closely, and on what grounds?",
-        "coordinator.graphql",
-        (("stakeholders", "nodes"), ("collaborators", "edges")),
-        (
-            (Column("Stakeholder", ("name",)),),
-            (
-                Column("works with", ("node", "name")),
-                Column("strength", ("strength",)),
-                Column("ties", ("ties", "kind")),
-                Column("since", ("ties", "firstDate")),
-            ),
-        ),
-    ),
-    Job(
-        "contributor",
-        "Which sessions are planned, who takes part, and who is double-booked?",
-        "frontend.graphql",
-        (("dialogueSessions", "nodes"),),
-        (
-            (
-                Column("Session", ("name",)),
-                Column("starts", ("start", "local")),
-                Column("zone", ("start", "zone")),
-                Column("who takes part", ("participations", "nodes", "participant", "name")),
-                Column("double-booked", ("conflicts", "edges", "node", "name")),
-                Column("with", ("conflicts", "edges", "session", "name")),
-            ),
-        ),
-    ),
-    Job(
-        "analyst",
-        "Who promised what to whom, where did it come from, and what is overdue?",
-        "analyst.graphql",
-        (("commitments", "nodes"),),
-        (
-            (
-                Column("Commitment", ("title",)),
-                Column("made by", ("makers", "nodes", "name")),
-                Column("to", ("addressees", "nodes", "name")),
-                Column("comes from", ("origin", "title")),
-                Column("due", ("due", "edtf")),
-                Column("overdue", ("overdue",)),
-                Column("evidence", ("evidence", "totalCount")),
-            ),
-        ),
-    ),
-)
-
+DATED: dict[str, Any] = {"start": {"isNull": False}}
+TRACED: dict[str, Any] = {
+    "due": {"isNull": False},
+    "origin": {"type": {"in": ["Recommendation", "DialogueSession"]}},
+    "evidence": {"some": {}},
+}
+COUNTS = """{ stakeholders { totalCount } activities { totalCount } dialogueSessions { totalCount }
+  memberships { totalCount } commitments { totalCount } }"""
 
 MARKER = "demo"
 """A file in a data folder that the demo filled: `--reset` deletes no other folder."""
-
-
-def viewers() -> dict[str, Viewer]:
-    """For each role somebody who holds it, and it alone."""
-    from auth.permissions import ROLES
-    from auth.viewer import Viewer
-
-    return {role: Viewer(f"{role}@demo.example", frozenset(), frozenset(), frozenset({role})) for role in ROLES}
-
-
-def sign_ins(issue: Callable[[Viewer], str]) -> dict[str, str]:
-    """A bearer token for each role."""
-    return {role: issue(viewer) for role, viewer in viewers().items()}
 
 
 def mark(settings: Settings) -> None:
@@ -157,70 +78,195 @@ def reset(settings: Settings) -> None:
     shutil.rmtree(folder)
 
 
-def document(name: str) -> str:
-    """The text of an operation of the front-end contract."""
-    return (OPERATIONS / name).read_text("utf-8")
+# Who asks
 
 
-async def answer_jobs(executor: Executes, viewers: Mapping[str, Viewer], console: Console) -> None:
-    """Ask the three jobs' documents, each as the viewer of its role, and print the answers."""
-    for job in JOBS:
-        answer = await executor.execute(document(job.document), None, None, viewers[job.role])
-        if answer.errors:
-            raise OperatorError(
-                f"The {job.role}'s question failed: {answer.errors[0]['message']}",
-                "Run `peyman demo --reset` for a fresh start; if it fails again, report it.",
-            )
-        console.print(table(job, cast("dict[str, Any]", answer.data)))
-        console.print()
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the demo: a role, the organization of the sample that he acts for, the compartments he is in."""
+
+    role: str
+    organization: str | None = None
+    compartments: tuple[str, ...] = ()
 
 
-def table(job: Job, data: dict[str, Any]) -> Table:
-    shown = Table(
-        title=f"{job.role.capitalize()}: {job.question}",
-        title_justify="left",
-        title_style="bold",
-        expand=False,
-    )
-    for level in job.columns:
-        for column in level:
-            shown.add_column(column.title, overflow="fold")
-    for row in _rows(data, job.rows, job.columns):
-        shown.add_row(*(escape(cell) for cell in row))
-    return shown
+PEOPLE = (
+    Person("reader"),
+    Person("contributor", "lawyers-sirwan"),
+    Person("coordinator", "tirazh-fund"),
+    Person("analyst", "lantern-monitor"),
+    Person("mediator", "alder-mediation", ("mediation", "protection")),
+    Person("monitor", "lantern-monitor"),
+    Person("steward"),
+    Person("service"),
+)
+"""One for each role; the organizations by their keys in the sample."""
 
 
-def _rows(within: Any, paths: Sequence[tuple[str, ...]], columns: Sequence[tuple[Column, ...]]) -> Iterator[list[str]]:
-    for item in values(within, paths[0]):
-        own = [cell(item, column.path) for column in columns[0]]
-        if len(paths) == 1:
-            yield own
-            continue
-        inner = list(_rows(item, paths[1:], columns[1:]))
-        for position, row in enumerate(inner or [[""] * sum(map(len, columns[1:]))]):
-            yield [*(own if position == 0 else [""] * len(own)), *row]
+async def viewers(executor: Executor) -> dict[str, Viewer]:
+    """For each role somebody who holds it, and it alone."""
+    from auth.viewer import SYSTEM, Viewer
+    from graph.seeds import known_ids
+    from resolvers.sample import SCHEME
 
-
-def values(within: Any, path: Sequence[str]) -> list[Any]:
-    """What lies at the end of a path of keys, lists on the way unfolded; nulls left out."""
-    found: list[Any] = [within]
-    for key in (*path, None):
-        unfolded: list[Any] = []
-        for item in found:
-            unfolded += cast("list[Any]", item) if isinstance(item, list) else [item]
-        found = [item for item in unfolded if item is not None]
-        if key is not None:
-            found = [cast("dict[str, Any]", item).get(key) for item in found]
+    wanted = [(SCHEME, person.organization) for person in PEOPLE if person.organization]
+    ids = await known_ids(executor.database, wanted, executor.scopes.visible(SYSTEM).parameter)
+    found: dict[str, Viewer] = {}
+    for person in PEOPLE:
+        own = ids.get((SCHEME, person.organization or ""))
+        found[person.role] = Viewer(
+            f"{person.role}@demo.example",
+            frozenset([own] if own else []),
+            frozenset(person.compartments),
+            frozenset({person.role}),
+        )
     return found
 
 
-def cell(row: Any, path: Sequence[str]) -> str:
-    """The values at a path as one cell: each once, three at most."""
-    found = list(dict.fromkeys(_text(value) for value in values(row, path)))
-    return ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+def sign_ins(people: Mapping[str, Viewer], issue: Callable[[Viewer], str]) -> dict[str, str]:
+    """A bearer token for each role."""
+    return {role: issue(viewer) for role, viewer in people.items()}
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+# What is asked
+
+
+def document(name: str) -> str:
+    """The text of a document of the front-end contract."""
+    return (OPERATIONS / name).read_text("utf-8")
+
+
+class Asking:
+    """The demo's questions to one executor, printed with their answers."""
+
+    def __init__(self, executor: Executes, people: Mapping[str, Viewer], console: Console) -> None:
+        self.executor = executor
+        self.people = people
+        self.console = console
+
+    async def ask(self, role: str, text: str, operation: str | None = None, **variables: Any) -> dict[str, Any]:
+        """The data of an operation, asked as the person of a role; `anonymous` is one too."""
+        from auth.viewer import ANONYMOUS
+
+        viewer = self.people.get(role, ANONYMOUS)
+        answer = await self.executor.execute(text, variables, operation, viewer)
+        if answer.errors:
+            raise OperatorError(
+                f"The {role}'s question failed: {answer.errors[0]['message']}",
+                "Run `peyman demo --reset` for a fresh start; if it fails again, report it.",
+            )
+        return cast("dict[str, Any]", answer.data)
+
+    async def all(self) -> None:
+        await self.coordinator()
+        await self.frontend()
+        await self.analyst()
+        await self.sights()
+
+    async def coordinator(self) -> None:
+        asked = document("coordinator.graphql")
+        groups = {"type": {"in": ["CivilSocietyGroup", "YouthNetwork"]}}
+        data = await self.ask("coordinator", asked, "WhoWorksWithWhom", first=5, where=groups)
+        rows: list[tuple[str, ...]] = []
+        for one in data["stakeholders"]["nodes"]:
+            name = one["name"]
+            for edge in one["collaborators"]["edges"]:
+                rows.append((name, edge["node"]["name"], ties(edge["ties"])))
+                name = ""
+        self.show("Coordinator: who works with whom, and on what grounds?", ("Group", "works with", "through"), rows)
+        gaps = await self.ask("coordinator", asked, "WhereNobodyWorks")
+        found = [
+            ("districts", listed(one["name"] for one in gaps["places"]["nodes"])),
+            ("areas", listed(f"{one['number']} {one['name']}" for one in gaps["cooperationAreas"]["nodes"])),
+        ]
+        self.show("Coordinator: where is nobody at work, nor plans to be?", ("No activity in", ""), found)
+
+    async def frontend(self) -> None:
+        data = await self.ask("contributor", document("frontend.graphql"), "Sessions", first=5, where=DATED)
+        rows: list[tuple[str, ...]] = []
+        for one in data["dialogueSessions"]["nodes"]:
+            start = one["start"]
+            when = f"{start['local'].replace('T', ' ')} {start['zone']}" if start else ""
+            who = listed(held["participant"]["name"] for held in one["participations"]["nodes"])
+            clash = listed(f"{edge['node']['name']} ({edge['session']['name']})" for edge in one["conflicts"]["edges"])
+            rows.append((when, one["name"], who, clash))
+        headings = ("When", "Session", "who takes part", "is elsewhere then")
+        self.show("Front end: what is planned, who takes part, and who is double-booked?", headings, rows)
+
+    async def analyst(self) -> None:
+        asked = document("analyst.graphql")
+        dated = {"due": {"isNull": False}}
+        data = await self.ask("analyst", asked, "Commitments", first=6, where=dated)
+        rows: list[tuple[str, ...]] = []
+        for one in data["commitments"]["nodes"]:
+            to = listed(held["name"] for held in one["addressees"]["nodes"])
+            who = f"{listed(held['name'] for held in one['makers']['nodes'])} → {to}"
+            due = one["due"]["edtf"] + (" overdue" if one["overdue"] else "")
+            rows.append((one["title"], who, due, str(one["evidence"]["totalCount"])))
+        headings = ("Commitment", "who to whom", "due", "proofs")
+        self.show("Analyst: who promised what to whom, by when, and what proves it?", headings, rows)
+        data = await self.ask("analyst", asked, "Commitments", first=1, where=TRACED)
+        if data["commitments"]["nodes"]:
+            await self.trail(data["commitments"]["nodes"][0]["id"])
+
+    async def trail(self, id: str) -> None:
+        one = (await self.ask("analyst", document("analyst.graphql"), "Trail", id=id))["commitment"]
+        origin = one["origin"]
+        rows = [
+            ("promised", one["text"] or one["title"]),
+            ("by", listed(held["name"] for held in one["makers"]["nodes"])),
+        ]
+        if origin:
+            rows.append(("comes from", origin.get("name") or origin.get("text") or ""))
+        for step in one["milestones"]["nodes"]:
+            rows.append(("step", f"{step['title']} ({spoken(step['status'])})"))
+        for report in one["progress"]["nodes"]:
+            rows.append(("reported", f"{report['date']['edtf'] + ': ' if report['date'] else ''}{report['text']}"))
+        for proof in one["evidence"]["nodes"]:
+            rows.append(("proof", f"{proof['title']} ({spoken(proof['kind'])})"))
+        self.show("Analyst: one commitment, from the words to the evidence", ("", one["title"]), rows)
+
+    async def sights(self) -> None:
+        rows: list[tuple[str, ...]] = []
+        for role in ("anonymous", *self.people):
+            data = await self.ask(role, COUNTS)
+            rows.append((role, *(str(count["totalCount"]) for count in data.values())))
+        headings = ("Who asks", "stakeholders", "activities", "sessions", "memberships", "commitments")
+        self.show("And what each of them sees: each counts only what is for him", headings, rows)
+
+    def show(self, title: str, headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+        table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+        for heading in headings:
+            table.add_column(heading, overflow="fold", vertical="top")
+        for row in rows:
+            table.add_row(*(escape(cell) for cell in row))
+        self.console.print(table, width=min(WIDEST, self.console.width))
+
+
+async def answer_jobs(executor: Executes, people: Mapping[str, Viewer], console: Console) -> None:
+    """Ask what the three people ask, and print the answers."""
+    await Asking(executor, people, console).all()
+
+
+def ties(found: Iterable[Mapping[str, Any]]) -> str:
+    """The reasons of a collaboration: `2 activities since 2021-03, 1 membership`."""
+    parts: list[str] = []
+    for tie in found:
+        many = tie["count"] != 1
+        word = {"ACTIVITY": "activities" if many else "activity", "DIALOGUE_SESSION": "session" + "s" * many}.get(
+            tie["kind"], spoken(tie["kind"]) + "s" * many
+        )
+        since = f" since {tie['firstDate'][:7]}" if tie["firstDate"] else ""
+        parts.append(f"{tie['count']} {word}{since}")
+    return ", ".join(parts)
+
+
+def listed(names: Iterable[str], most: int = 3) -> str:
+    """Each once, the first few by name and the rest by number."""
+    found = list(dict.fromkeys(names))
+    return ", ".join(found[:most]) + (f" and {len(found) - most} more" if len(found) > most else "")
+
+
+def spoken(value: str) -> str:
+    """An enum value as one says it."""
+    return value.replace("_", " ").lower()

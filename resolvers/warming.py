@@ -7,6 +7,7 @@ therefore asked once, with stand-in variables, before anybody waits for it.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("peyman.warming")
 
 DOCUMENTS = Path(__file__).parent.parent / "frontend_contract" / "operations"
+PATIENCE = 120.0
+"""Seconds: on a machine that has just started, planning alone can take longer than a client is given."""
 STAND_INS: dict[str, Any] = {
     "ID": "none",
     "String": "",
@@ -33,6 +36,7 @@ STAND_INS: dict[str, Any] = {
 
 async def warm(executor: Executor, documents: Path = DOCUMENTS) -> int:
     """Plan every query of the documents, both ways of taking pages; how many there were."""
+    patient = replace(executor, timeout=PATIENCE)
     planned = 0
     for path in sorted(documents.glob("*.graphql")):
         text = path.read_text("utf-8")
@@ -41,7 +45,7 @@ async def warm(executor: Executor, documents: Path = DOCUMENTS) -> int:
                 continue
             name = operation.name.value if operation.name else None
             for viewer in (ANONYMOUS, SYSTEM):
-                answer = await executor.execute(text, stand_ins(operation), name, viewer)
+                answer = await patient.execute(text, stand_ins(operation), name, viewer)
                 if answer.errors:
                     logger.warning("%s was not planned: %s", path.name, answer.errors[0]["message"])
             planned += 1

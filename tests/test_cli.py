@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from resolvers.demo import JOBS, OPERATIONS, cell, document, reset, table, values
+from resolvers.demo import reset
 from settings import OperatorError, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -139,25 +139,3 @@ def test_reset_deletes_only_what_the_demo_filled(tmp_path: Path) -> None:
     (settings.data_dir / "demo").write_text("")
     reset(settings)
     assert not settings.data_dir.exists()
-
-
-def test_every_job_has_its_document() -> None:
-    for job in JOBS:
-        assert "query" in document(job.document)
-    assert OPERATIONS.is_dir()
-
-
-def test_a_table_writes_an_outer_row_once() -> None:
-    edges = [
-        {"strength": 2.5, "ties": [{"kind": "SESSION", "firstDate": None}], "node": {"name": name}} for name in "BC"
-    ]
-    data = {"stakeholders": {"nodes": [{"name": "A", "collaborators": {"edges": edges}}]}}
-    shown = table(JOBS[0], data)
-    assert list(shown.columns[0].cells) == ["A", ""]
-    assert list(shown.columns[1].cells) == ["B", "C"]
-
-
-def test_a_path_unfolds_lists_and_leaves_nulls_out() -> None:
-    row = {"a": [{"b": 1}, {"b": None}, None, {"b": [2, 3]}]}
-    assert values(row, ("a", "b")) == [1, 2, 3]
-    assert cell({"a": ["x", "y", "x", "z", "w"]}, ("a",)) == "x, y, z and 1 more"

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-
-CONTRACT = Path(__file__).parents[2] / "frontend_contract" / "operations"
 
 
 @dataclass(frozen=True)
@@ -26,10 +23,6 @@ def page(field_name: str, arguments: str = "first: 2", selection: str = "nodes {
 
 def filtered(field_name: str, where: str) -> Case:
     return page(field_name, f"first: 2, where: {where}", way="walk")
-
-
-def contract(name: str, way: str) -> Case:
-    return Case((CONTRACT / f"{name}.graphql").read_text(), way=way)
 
 
 ROOTS: dict[str, Case] = {
@@ -258,9 +251,6 @@ FRAGMENTS: dict[str, Case] = {
         "{ nodes { name } pageInfo { hasPreviousPage } } } }",
         {"after": '["2026-01-01T10:00:00Z", "r5", "r7"]'},
     ),
-    "contract_analyst": contract("analyst", "seek"),
-    "contract_coordinator": contract("coordinator", "walk"),
-    "contract_frontend": contract("frontend", "seek"),
 }
 
 FILTERS: dict[str, Case] = {

@@ -206,9 +206,10 @@ class Maker:
                 ]
                 self.world.creates[create.id] = create
         for create in self.world.creates.values():
-            create.links = {
-                name: ends for name, link in self.links(create.type) if (ends := self.ends(create, name, link))
-            }
+            for name, link in self.links(create.type):
+                ends = self.ends(create, name, link)
+                if ends:
+                    create.links = {**create.links, name: ends}
         return self.world
 
     def marking(self, name: str) -> str:
@@ -265,7 +266,7 @@ class Maker:
 
     def ends(self, create: Create, name: str, link: Link) -> list[str]:
         if link.required:
-            if self.broken and self.random.random() < 0.2:
+            if self.broken and self.random.random() < 0.4:
                 return []
         elif self.random.random() < (0.3 if link.hangs else 0.4):
             return []
@@ -279,6 +280,8 @@ class Maker:
                 candidates = [one for one in candidates if one < create.id]
         if not candidates:
             return []
+        taken = {end for ends in create.links.values() for end in ends}
+        candidates = [one for one in candidates if one not in taken]
         number = self.random.randint(1, 3) if link.many else 1
         return self.random.sample(candidates, min(number, len(candidates)))
 

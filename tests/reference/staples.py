@@ -1,0 +1,154 @@
+"""Operations written by hand for what chance draws seldom: ties with every argument, filters through links, paging on.
+
+Their texts are the same in every world, so that only the values change: a variable's name or type tells what to give it.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from graphql import GraphQLInputObjectType, GraphQLSchema, OperationDefinitionNode, parse, print_ast
+
+from tests.reference.operands import ABSENT_VARIABLE, Operands, Sample, Samples, nullable
+from tests.reference.operations import Operation, Variable
+from tests.reference.worlds import DAYS
+
+STAKEHOLDERS = ("Organization", "GovernmentBody", "CivilSocietyGroup", "YouthNetwork", "Person")
+TIES = "edges { strength cursor node { id name __typename } ties { kind count firstDate lastDate evidence(first: $few) { id } } }"
+STAPLES = (
+    f"""query Tied($stakeholder: ID!, $few: Int! = 5) {{ stakeholder(id: $stakeholder) {{ id
+        collaborators {{ totalCount {TIES} }} }} }}""",
+    f"""query TiedBy($stakeholder: ID!, $kinds: [TieKind!]!, $since: Date!, $until: Date!, $few: Int! = 2) {{
+        stakeholder(id: $stakeholder) {{ collaborators(via: $kinds, since: $since, until: $until) {{ {TIES} }} }} }}""",
+    f"""query Near($stakeholder: ID!, $place: ID!, $since: Date!, $few: Int! = 2) {{ stakeholder(id: $stakeholder) {{
+        collaborators(place: $place, since: $since) {{ totalCount {TIES} }} }} }}""",
+    f"""query On($stakeholder: ID!, $area: ID!, $until: Date!, $few: Int! = 3) {{ stakeholder(id: $stakeholder) {{
+        collaborators(area: $area, until: $until) {{ {TIES} pageInfo {{ hasNextPage }} }} }} }}""",
+    """query Ahead($stakeholder: ID!, $size: Int!, $ties: String) { stakeholder(id: $stakeholder) {
+        collaborators(first: $size, after: $ties) { totalCount edges { cursor strength node { id } }
+          pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }""",
+    """query Back($stakeholder: ID!, $size: Int!, $ties: String) { stakeholder(id: $stakeholder) {
+        collaborators(last: $size, before: $ties) { edges { cursor node { id } }
+          pageInfo { hasNextPage hasPreviousPage } } } }""",
+    """query EveryTie($size: Int!) { stakeholders(first: $size) { nodes { id collaborators(where: {name: {contains: "a"}}) {
+        totalCount edges { strength node { name } ties { kind count evidence { id __typename } } } } } } }""",
+    """query Conflicts($size: Int!, $clashes: String) { dialogueSessions(first: 20) { nodes { id
+        conflicts(first: $size, after: $clashes) { totalCount pageInfo { hasNextPage hasPreviousPage }
+          edges { cursor node { id name } session { id start { utc } } participation { id partstat } } } } } }""",
+    """query ConflictsBack($size: Int!, $clashes: String) { dialogueSessions(last: 20) { nodes { id
+        conflicts(last: $size, before: $clashes) { nodes { id } pageInfo { hasNextPage hasPreviousPage } } } } }""",
+    """query Shared($size: Int!, $first: ActivityFilter) {
+        stakeholders(first: 20, where: {activities: {some: $first}}) { totalCount nodes { id
+          activities(first: $size, orderBy: {field: START, direction: DESC}) { totalCount nodes { id start { edtf } } } } } }""",
+    """query Without($second: StakeholderFilter) {
+        every: activities(where: {organizations: {every: $second}}) { totalCount nodes { id } }
+        lone: activities(where: {organizations: {single: $second}}) { totalCount }
+        some: activities(where: {not: {organizations: {none: $second}}}) { totalCount nodes { id
+          organizations(last: 3) { totalCount nodes { id name } } } } }""",
+    """query Stakeholders($size: Int!, $where: StakeholderFilter, $orderBy: StakeholderOrderInput, $locale: Locale!) {
+        stakeholders(first: $size, where: $where, orderBy: $orderBy) { totalCount
+          edges { cursor node { id name(locale: $locale) nameLocale(locale: $locale) acronym marking version
+            owner { id } place { name partOf { name } } externalIds { scheme value }
+            ... on Person { familyName languages birthDate { edtf earliest latest } }
+            ... on GovernmentBody { level founded { latest } } } }
+          pageInfo { hasNextPage hasPreviousPage } } }""",
+    """query Shapes($ids: [ID!]!, $size: Int!) { nodes(ids: $ids) { id
+        ... on Person { same: familyName list: memberships(first: $size) { nodes { id role } } }
+        ... on Organization { same: classification list: memberships(last: 2) { nodes { role id } totalCount } place { id } }
+        ... on Stakeholder { place { name } __typename name ... on CivilSocietyGroup { place { kind } name } }
+        ... on Activity { when: start { edtf } kinds: kind } ... on DialogueSession { when: start { utc local } process { id } }
+        ... on Commitment { when: due { latest edtf } origin { id ... on DialogueSession { process { name } } } }
+        __typename marking } }""",
+    """query Commitments($size: Int!, $where: CommitmentFilter, $orderBy: CommitmentOrderInput) {
+        commitments(last: $size, where: $where, orderBy: $orderBy) { totalCount nodes { id title overdue status
+          due { edtf } makers(first: 3) { totalCount nodes { id } } addressees(last: 2) { nodes { name } }
+          origin { id __typename ... on Recommendation { text } ... on DialogueSession { name } }
+          milestones(first: 3) { nodes { overdue } } evidence(first: 2) { totalCount nodes { title proves { id } } } }
+          pageInfo { hasNextPage hasPreviousPage } } }""",
+    """query Required($size: Int!) { memberships(first: $size) { nodes { id member { id } organization { name } post { name } } }
+        node(id: "absent") { id } }""",
+    """query Broken($any: ID!) { node(id: $any) { id
+        ... on Participation { session { id name } participant { id } onBehalfOf { id } }
+        ... on Evidence { proves { id } } ... on Milestone { commitment { title } }
+        ... on Stakeholder { place { id } members(first: 4) { edges { node { member { name } } } } } } }""",
+    """query BrokenList($ids: [ID!]!) { nodes(ids: $ids) { id ... on ActivityRole { activity { id } organization { id } }
+        ... on AgendaItem { session { id } } ... on Response { recommendation { id } } ... on Membership { organization { id } }
+        ... on DialogueSession { process { id } participations(first: 5) { nodes { participant { id } } } } } }""",
+    """query Said($any: ID!, $size: Int!, $said: String) { history(id: $any, first: $size, after: $said) { totalCount
+        edges { cursor node { id recordId recordType time operation actor reason version json1: before json2: after
+          linked(first: 6) { totalCount nodes { id __typename } } } } pageInfo { hasNextPage hasPreviousPage } } }""",
+    """query Places($size: Int!, $created: String, $places: PlaceFilter) {
+        activities(first: 3) { nodes { roles(first: $size, after: $created) {
+          edges { cursor node { role organization { name } } } pageInfo { endCursor hasNextPage } } } }
+        places(where: $places) { nodes { name parts(first: 3) { totalCount } stakeholders(first: 3) { totalCount } } } }""",
+)
+CURSORS = {
+    "ties": "Stakeholder:other.strength.ties",
+    "clashes": "Stakeholder:person.other_session.participation.starts.participation_id",
+    "said": "Entry:entry.time",
+    "created": "ActivityRole:role:asc",
+}
+
+
+def staples(schema: GraphQLSchema) -> list[Operation]:
+    """The operations, numbered from -1 downwards."""
+    return [Operation(-1 - index, text, variables(schema, text)) for index, text in enumerate(STAPLES)]
+
+
+def variables(schema: GraphQLSchema, text: str) -> list[Variable]:
+    definition = parse(text).definitions[0]
+    assert isinstance(definition, OperationDefinitionNode)
+    found: list[Variable] = []
+    for one in definition.variable_definitions or ():
+        name, declared = one.variable.name.value, print_ast(one.type)
+        sample = sampler(schema, name, declared.strip("[]!"))
+        optional = sample if declared.endswith("!") else maybe(sample)
+        found.append(Variable(name, declared, optional if one.default_value is None else left_out(sample)))
+    return found
+
+
+def maybe(sample: Sample) -> Sample:
+    return lambda rng, samples: nullable(rng, sample(rng, samples)) if rng.random() < 0.8 else ABSENT_VARIABLE
+
+
+def left_out(sample: Sample) -> Sample:
+    """For a variable that has a default."""
+    return lambda rng, samples: ABSENT_VARIABLE if rng.random() < 0.5 else sample(rng, samples)
+
+
+def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
+    operands = Operands(schema, random.Random(0), lambda *_: "")
+    if name in CURSORS:
+        return lambda rng, samples: rng.choice(samples.cursors.get(CURSORS[name]) or [None])
+    match name:
+        case "stakeholder":
+            return lambda rng, samples: samples.id(rng, STAKEHOLDERS)
+        case "place" | "area":
+            type_of = {"place": ["Place"], "area": ["CooperationArea"]}[name]
+            return lambda rng, samples: samples.id(rng, type_of)
+        case "any":
+            return lambda rng, samples: samples.id(rng)
+        case "ids":
+            return lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(2, 8))]
+        case "kinds":
+            kinds = ("ACTIVITY", "MEMBERSHIP", "DIALOGUE_SESSION", "COMMITMENT")
+            return lambda rng, _: rng.sample(kinds, rng.randint(2, 3))
+        case "since" | "until":
+            return lambda rng, _: rng.choice(DAYS)
+        case "locale":
+            return lambda rng, _: rng.choice(("en", "ckb", "kmr", "ar"))
+        case "size" | "few":
+            return lambda rng, _: rng.randint(0, 8)
+        case "orderBy":
+            fields: Any = schema.type_map[type_name]
+            return lambda rng, _: operands.ordering(rng, list(fields.fields["field"].type.of_type.values))
+        case _:
+            type_: Any = schema.type_map[type_name]
+            assert isinstance(type_, GraphQLInputObjectType), f"nothing to give ${name}: {type_name}"
+            return lambda rng, samples: filter_value(operands, type_, rng, samples)
+
+
+def filter_value(operands: Operands, type_: GraphQLInputObjectType, rng: random.Random, samples: Samples) -> Any:
+    """A filter of one of a few shapes: each shape is a plan of its own."""
+    return operands.value(type_, random.Random(rng.randrange(4)), rng, samples, 2)

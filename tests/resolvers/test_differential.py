@@ -1,0 +1,102 @@
+"""`api(G, viewer, q) = reference(restrict(G, viewer), q)` (DESIGN section 5), for generated graphs, viewers and operations.
+
+Each example is a world: generated, written through the ledger, changed there, and asked by every sort of viewer; whole
+responses are compared as text.  `PEYMAN_WORLDS` says how many worlds to try instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from collections import Counter
+from typing import Any
+
+import pytest
+from graphql import GraphQLSchema
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.fixtures_graph import clear
+from tests.reference.comparing import Comparison, Request, Stage, reference_schema, staged
+from tests.reference.operations import Operation, operation
+from tests.reference.staples import staples
+
+ASKING = (
+    ("sees all", "sees all", "anonymous", "of an organization", "named reader"),
+    ("sees all", "plain member", "with compartments", "of an organization", "named reader"),
+)
+AT_ONCE = 10
+
+
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    return reference_schema()
+
+
+async def asked(stage: Stage, operations: list[Operation], rounds: int) -> list[Comparison]:
+    """Every operation by several viewers, with new values each time; cursors met serve the next."""
+    rng, found = random.Random(stage.world.seed), list[Comparison]()
+    for one in operations:
+        for turn in range(rounds):
+            requests = list[Request]()
+            for viewer in ASKING[(one.seed + turn) % len(ASKING)]:
+                api, reference = one.draw(rng, stage.samples)
+                requests.append(Request(one, viewer, api, reference))
+            found += await asyncio.gather(*(stage.compare(request) for request in requests))
+    return found
+
+
+def differential(
+    worlds: int, pool: int, drawn: int, written: int, rounds: int, executor: Any, database: Any, run: Any, schema: Any
+) -> Counter[str]:
+    """Compare answers in so many worlds; what was compared. `pool`: how many generated texts there are to draw from."""
+    orders = {name: record.default_order for name, record in executor.assembly.model.records.items()}
+    tally, by_hand = Counter[str](), staples(schema)
+
+    async def world(seed: int) -> list[Comparison]:
+        await clear(database)
+        stage = await staged(seed, executor, database, schema)
+        rng = random.Random(seed)
+        operations = [operation(schema, orders, one) for one in rng.sample(range(pool), drawn)]
+        return await asked(stage, rng.sample(by_hand, written) + operations, rounds)
+
+    @settings(
+        max_examples=int(os.environ.get("PEYMAN_WORLDS", worlds)),
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(seed=st.integers(0, 2**31 - 1))
+    def every(seed: int) -> None:
+        comparisons = run(world(seed))
+        different = [one for one in comparisons if not one.same]
+        assert not different, min(different, key=lambda one: len(one.api)).told(seed)
+        tally.update(
+            worlds=1,
+            compared=sum(one.refused is None for one in comparisons),
+            refused=sum(one.refused is not None for one in comparisons),
+            errors=sum(one.errors for one in comparisons),
+            objects=sum(one.rows for one in comparisons),
+        )
+
+    every()
+    return tally
+
+
+def test_compiled_answers_are_those_of_the_reference(executor, database, run, schema):
+    tally = differential(2, 8, 3, 3, 1, executor, database, run, schema)
+    assert tally["compared"] >= 30 * tally["worlds"] - 5
+    assert tally["objects"] > tally["compared"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_two_thousand_compiled_answers_are_those_of_the_reference(executor, database, run, schema):
+    tally = differential(40, 120, 7, 5, 1, executor, database, run, schema)
+    print(dict(tally))
+    assert tally["compared"] >= 2_000 or "PEYMAN_WORLDS" in os.environ
+    assert tally["refused"] * 20 < tally["compared"], "hardly any operation should be beyond a limit"
+    assert tally["errors"] > 20, "promises of the schema should be broken now and then"
