@@ -14,7 +14,10 @@ class Permission(StrEnum):
     RECORD_UPDATE = "record:update"
     RECORD_LINK = "record:link"
     RECORD_DELETE = "record:delete"
+    RECORD_ASSIGN = "record:assign"
+    """To make organizations that one does not belong to the owners of records."""
     MARKING_WIDEN = "marking:widen"
+    """To let more people see a record than did."""
     HISTORY_READ = "history:read"
     IMPORT_RUN = "import:run"
 
@@ -25,12 +28,12 @@ WRITES = READS | {Permission.RECORD_CREATE, Permission.RECORD_UPDATE, Permission
 ROLES: Mapping[str, frozenset[Permission]] = {
     "reader": READS,
     "contributor": WRITES,
-    "coordinator": WRITES | {Permission.RECORD_DELETE},
+    "coordinator": WRITES | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN},
     "analyst": WRITES,
     "mediator": WRITES | {Permission.RECORD_DELETE},
     "monitor": WRITES,
     "steward": frozenset(Permission),
-    "service": WRITES | {Permission.IMPORT_RUN},
+    "service": WRITES | {Permission.RECORD_ASSIGN, Permission.IMPORT_RUN},
 }
 """Role → permissions: the only place that says what a role may do."""
 

@@ -1,7 +1,8 @@
 """A record's protection: clauses, each a set of tokens. Seen if and only if every clause has one of the viewer's.
 
 CLEAR: no clause. GREEN: {members}. AMBER: {the owner organization, those it was shared with}.
-AMBER_STRICT: {the owner}. RED: {named people}. Each compartment: a clause of its own.  A record that hangs on others carries their clauses too.
+AMBER_STRICT: {the owner}. RED: {named people}. Each compartment: a clause of its own.  A record that hangs on others
+carries their clauses too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterable
 
 Clause = frozenset[str]
 Protection = frozenset[Clause]
+MEMBERS = frozenset({"members"})
+"""The clause of a GREEN record: whoever holds any token holds this one."""
 NOBODY = frozenset({"nobody"})
 """The clause of an AMBER record without owner, or a RED one without readers: no one holds its token."""
 
@@ -32,7 +35,7 @@ def clauses_of(
         case "CLEAR":
             pass
         case "GREEN":
-            own.add(frozenset({"members"}))
+            own.add(MEMBERS)
         case "AMBER":
             own.add(frozenset(owners | {f"org:{one}" for one in shared}) or NOBODY)
         case "AMBER_STRICT":
@@ -48,6 +51,24 @@ def clauses_of(
 def visible(clauses: Protection, tokens: frozenset[str]) -> bool:
     """The one predicate of visibility."""
     return all(clause & tokens for clause in clauses)
+
+
+def widens(before: Protection, after: Protection) -> bool:
+    """Whether somebody might see a record under `after` who did not under `before`.
+
+    Nobody might if each clause of `before` follows from one of `after`: from a part of it, from a clause that no one
+    meets, and {members} from any.
+    """
+    return NOBODY not in after and not all(
+        any(other <= clause or clause == MEMBERS for other in after) for clause in before
+    )
+
+
+def lacking(marking: str, owner: object, readers: Iterable[str] | None) -> str | None:
+    """What a marking needs and has not: `owner` or `readers`; None if nothing."""
+    if marking in ("AMBER", "AMBER_STRICT") and not owner:
+        return "owner"
+    return "readers" if marking == "RED" and not readers else None
 
 
 def written(clauses: Protection) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString, TypeVar, cast
 
 import neo4j
-from neo4j import AsyncGraphDatabase, AsyncManagedTransaction, Query
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncSession, Query
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -53,7 +53,7 @@ class Database:
         notifications: str = "OFF",
     ) -> None:
         self._database = database
-        self._driver = AsyncGraphDatabase.driver(
+        self._driver: AsyncDriver = cast(Any, AsyncGraphDatabase).driver(
             uri,
             auth=(user, password),
             max_connection_pool_size=pool,
@@ -80,7 +80,7 @@ class Database:
             async with self._session(bookmarks) as session:
                 result = await session.run(query, cast(Any, parameters))
                 record = await result.single(strict=True)
-                return cast(list[Any], record.values())
+                return record.values()
 
         return await self._retried(once)
 
@@ -98,7 +98,7 @@ class Database:
         async def once() -> list[list[Any]]:
             async with self._session(None, write=write) as session:
                 result = await session.run(query, cast(Any, parameters or {}))
-                return cast(list[list[Any]], await result.values())
+                return await result.values()
 
         return await (_mapped(once) if write else self._retried(once))
 
@@ -134,8 +134,8 @@ class Database:
         await self._driver.close()
 
     @asynccontextmanager
-    async def _session(self, bookmarks: Iterable[str] | None, *, write: bool = False) -> Any:
-        session = self._driver.session(
+    async def _session(self, bookmarks: Iterable[str] | None, *, write: bool = False) -> AsyncGenerator[AsyncSession]:
+        session = cast(Any, self._driver).session(
             database=self._database,
             default_access_mode=neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS,
             bookmarks=neo4j.Bookmarks.from_raw_values(bookmarks) if bookmarks else None,

@@ -17,7 +17,7 @@ def new_id() -> str:
 
 @dataclass(slots=True)
 class Create:
-    """A new record. `values` and `links` go by GraphQL field name; links hold ids, also of records of the same batch."""
+    """A new record. `values`, `links` go by GraphQL field name; links hold ids, also of records of the same batch."""
 
     type: str
     id: str = default(default_factory=new_id)
@@ -98,6 +98,10 @@ class Outcome:
     """Scopes made on the way: `Scopes.learn` them once the transaction has committed."""
 
 
+REFERENCE = frozenset({"Place", "CooperationArea"})
+"""Reference data: CLEAR for ever, since all else is tagged with it."""
+
+
 class EditRefused(Exception):
     """The ledger refused an edit; nothing of its batch is written. `path` names the input field."""
 
@@ -121,6 +125,12 @@ class VersionConflict(EditRefused):
         super().__init__(message, ("version",))
         self.id = id
         self.current = current
+
+
+class NotAllowed(EditRefused):
+    """The writer's permissions, or what he holds, do not allow it."""
+
+    code = "FORBIDDEN"
 
 
 class DuplicateExternalId(EditRefused):

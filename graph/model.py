@@ -41,7 +41,8 @@ class Link:
     """The records at the end of a pattern that starts at this one.
 
     `writable` links of one hop are set by `create`, `link` and `unlink`.  A link that `hangs` is in the table of
-    required ends: the record carries the clauses of the record that it points to.
+    required ends: the record carries the clauses of the record that it points to.  `among` are the types that may
+    stand at the end, where its label says less.
     """
 
     hops: tuple[Hop, ...]
@@ -49,6 +50,7 @@ class Link:
     writable: bool = False
     required: bool = False
     hangs: bool = False
+    among: tuple[LiteralString, ...] = ()
 
     @property
     def target(self) -> LiteralString:

@@ -1,8 +1,9 @@
 """Pages: how a connection's rows are taken from their source, in order, from a position on.
 
 A page of a whole label is read from an index in one of two ways (DESIGN section 5): for a viewer of few scopes seek
-each scope and merge, otherwise walk the order's index and filter.  Keysets stand as `key >= $k AND (key > $k OR
-id > $i)`, which Neo4j answers from an index; the usual `OR` form it does not.
+each scope and merge, otherwise walk the order's index and filter.  A position stands as `key >= $k AND CASE key WHEN $k
+THEN id > $i ELSE true END`: one range of the index.  Written with OR, as `key > $k OR id > $i`, Neo4j may answer each
+side by itself, all of it, and sort what it united.
 """
 
 from __future__ import annotations
@@ -42,10 +43,10 @@ class Pages:
             body, inner = self._page_rows(page, scope)
             parts.append(self.block("COLLECT", f"{body} RETURN {self.row(page.row, inner)}"))
         if page.total:
-            body, _ = self.rows(page.source, scope, page.where)
+            body = self._counted(page, scope)
             parts.append(self.block("COUNT", f"{body}{self._returned(page, body)}"))
         if page.other_side:
-            body, inner = self.rows(page.source, scope, page.where)
+            body, inner = self._unordered(page, scope)
             parts.append(self._other_side(page, body, inner))
         return f"[{', '.join(parts)}]"
 
@@ -79,7 +80,7 @@ class Pages:
     def _page_rows(self, page: Page, scope: Scope) -> tuple[str, Scope]:
         source = page.source
         if isinstance(source, AllRecords):
-            if is_keyed(page.where) or anchor(page.where) is not None:
+            if not is_whole_label(page):
                 body, inner = self.rows(source, scope, page.where)
                 return (
                     f"{body}{self._keyset(page, inner)} WITH {inner.node} {self._ordered(page, inner)}",
@@ -90,32 +91,66 @@ class Pages:
         bound = ", ".join([inner.node, *(name for name in inner.bound.values() if name != inner.node)])
         return f"{body}{self._keyset(page, inner)} WITH {bound} {self._ordered(page, inner)}", inner
 
+    def _counted(self, page: Page, scope: Scope) -> str:
+        """All rows, for their number: of a whole label those of the scopes seen, out of an index that holds both."""
+        from graph.compiler import Scope, guard
+
+        if not is_whole_label(page):
+            return self.rows(page.source, scope, page.where)[0]
+        assert isinstance(page.source, AllRecords)
+        inner = Scope(self.name(), {})
+        indexed = self._indexed(page.source, inner.node, ["scope"])
+        return f"{indexed} WHERE {guard(inner.node)} AND {inner.node}.id IS NOT NULL{self._filtered(page, inner)}"
+
+    def _unordered(self, page: Page, scope: Scope) -> tuple[str, Scope]:
+        """All rows, out of the index that the page is taken from, so that a position in it can be sought."""
+        from graph.compiler import Scope
+
+        if not is_whole_label(page):
+            return self.rows(page.source, scope, page.where)
+        assert isinstance(page.source, AllRecords)
+        if self.way == "walk":
+            return self._walked(page, page.source)
+        inner, one = Scope(self.name(), {}), self.name("s")
+        return f"UNWIND $visible AS {one} {self._sought(page, page.source, inner, one)}", inner
+
     def _walk(self, page: Page, source: AllRecords) -> tuple[str, Scope]:
+        body, scope = self._walked(page, source)
+        return f"{body}{self._keyset(page, scope)} WITH {scope.node} {self._ordered(page, scope)}", scope
+
+    def _walked(self, page: Page, source: AllRecords) -> tuple[str, Scope]:
+        """Without the hint Neo4j may take the index to seek by, all of it, and sort."""
         from graph.compiler import Scope, guard
 
         scope = Scope(self.name(), {})
         node = scope.node
-        body = f"MATCH ({node}:{source.label}) WHERE {self._present(page, node)} AND {guard(node)}"
-        if page.where is not None:
-            body += f" AND {self.condition(page.where, node)}"
-        return f"{body}{self._keyset(page, scope)} WITH {node} {self._ordered(page, scope)}", scope
+        indexed = self._indexed(source, node, stored_keys(page), "")
+        return f"{indexed} WHERE {self._present(page, node)} AND {guard(node)}{self._filtered(page, scope)}", scope
 
     def _seek(self, page: Page, source: AllRecords) -> tuple[str, Scope]:
         from graph.compiler import Scope
 
         inner, one = Scope(self.name(), {}), self.name("s")
         node = inner.node
-        keys = [order.key for order in page.orders if order.key != "id"]
-        index = ", ".join(["scope", *keys, "id"])
         body = (
-            f"MATCH ({node}:{source.label}) USING INDEX SEEK {node}:{source.label}({index}) "
-            f"WHERE {node}.scope = {one} AND {self._present(page, node)}"
+            f"{self._sought(page, source, inner, one)}{self._keyset(page, inner)} "
+            f"RETURN {node} {self._ordered(page, inner, leading=f'{node}.scope')}"
         )
-        if page.where is not None:
-            body += f" AND {self.condition(page.where, node)}"
-        body += f"{self._keyset(page, inner)} RETURN {node} {self._ordered(page, inner, leading=f'{node}.scope')}"
         merged = self.block(f"CALL ({one})", body)
         return f"UNWIND $visible AS {one} {merged} WITH {node} {self._ordered(page, inner)}", inner
+
+    def _sought(self, page: Page, source: AllRecords, scope: Scope, one: str) -> str:
+        node = scope.node
+        indexed = self._indexed(source, node, ["scope", *stored_keys(page)])
+        return f"{indexed} WHERE {node}.scope = {one} AND {self._present(page, node)}{self._filtered(page, scope)}"
+
+    def _indexed(self, source: AllRecords, node: str, keys: list[str], seek: str = " SEEK") -> str:
+        """The records of a label by the index over `keys` and the id."""
+        index = ", ".join([*keys, "id"])
+        return f"MATCH ({node}:{source.label}) USING INDEX{seek} {node}:{source.label}({index})"
+
+    def _filtered(self, page: Page, scope: Scope) -> str:
+        return "" if page.where is None else f" AND {self.condition(page.where, scope.node)}"
 
     def _present(self, page: Page, node: str) -> str:
         """Without an index predicate on its order key, Neo4j scans and sorts the label."""
@@ -155,9 +190,17 @@ class Pages:
         for index in range(len(orders) - 1, -1, -1):
             expression, value = self._expression(orders[index], scope), self.parameter(position.keys[index])
             sign = "<" if orders[index].descending == forward else ">"
-            inner = text if index == len(orders) - 1 else f"({text})"
-            text = f"{expression} {sign}= {value} AND ({expression} {sign} {value} OR {inner})"
+            text = f"{expression} {sign}= {value} AND CASE {expression} WHEN {value} THEN {text} ELSE true END"
         return f"({text})"
+
+
+def is_whole_label(page: Page) -> bool:
+    """Whether its rows are found by walking or seeking a label's index: no record is named to begin at."""
+    return isinstance(page.source, AllRecords) and not is_keyed(page.where) and anchor(page.where) is None
+
+
+def stored_keys(page: Page) -> list[str]:
+    return [order.key for order in page.orders if order.key != "id"]
 
 
 def id_descending(orders: tuple[Order, ...]) -> bool:

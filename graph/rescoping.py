@@ -1,94 +1,143 @@
 """A change of protection, carried to all that hang on the record, in the same transaction.
 
-Starting from the records changed, dependents are found level by level along the required ends; then each one's clauses
-are worked out anew, ends first, and `scope` is set on the record and on its external ids.
+Starting from the records changed, dependents are found level by level along the required ends, each level locked before
+it is read, so that nothing can come to hang on it unseen; then each one's clauses are worked out anew, ends first, and
+`scope` is set on the record and on its external ids.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from dataclasses import dataclass
 
-from auth.protection import Protection, clauses_of
+from auth.protection import Protection, clauses_of, read, written
 from graph.database import Transaction
+from graph.locking import Batch, one, run
 from graph.model import Model
-from graph.scopes import Scopes
 
-OWN = """CYPHER 25
-MATCH (n:Record) WHERE n.id IN $ids
-RETURN collect([n.id, n.type, n.marking, n.owner, n.shared, n.readers, n.compartments]) AS found"""
+LEVEL = """CYPHER 25
+UNWIND $b.ids AS id
+MATCH (n:Record {id: id})
+WITH n ORDER BY n.id
+REMOVE n.lock
+RETURN collect([
+  n.id, n.type, n.scope, n.marking, n.owner, n.shared, n.readers, n.compartments, n.kept,
+  [(n)-[r:HANGING]->(o:Record) | [type(r), o.id, o.scope]],
+  [(d:Record)-[r:HANGING]->(n) | [type(r), d.id, d.type]]
+]) AS level"""
 SET = """CYPHER 25
-UNWIND $rows AS row
+UNWIND $b.rows AS row
 MATCH (n:Record {id: row[0]})
 SET n.scope = row[1]
 WITH n, row
-OPTIONAL MATCH (n)-[:IDENTIFIED_BY]->(x:ExternalId)
+MATCH (n)-[:IDENTIFIED_BY]->(x:ExternalId)
 SET x.scope = row[1]"""
+KEEP = "CYPHER 25 UNWIND $b.rows AS row MATCH (n:Record {id: row[0]}) SET n.kept = row[1]"
 
 
-async def rescope(tx: Transaction, model: Model, scopes: Scopes, ids: Sequence[str]) -> dict[Protection, int]:
-    """Set the scopes of the records and of all that hang on them anew; the scopes made on the way."""
-    order: list[str] = []
-    fresh = list(ids)
-    while fresh:
-        order = [one for one in order if one not in set(fresh)] + fresh
-        fresh = await dependents(tx, model, fresh)
-    own = {row[0]: row for row in (await _one(tx, OWN, {"ids": order}))["found"]}
-    ends = await required_ends(tx, model, {row[1] for row in own.values()}, order)
-    protections: dict[str, Protection] = {}
-    outside = {end: scope for pairs in ends.values() for end, scope in pairs if end not in own}
-    if any(scopes.protection(scope) is None for scope in outside.values()):
-        await scopes.refresh()
+@dataclass(slots=True)
+class Hanging:
+    """A record of one level, with what it hangs on and what hangs on it."""
 
-    def protection(id: str) -> Protection:
-        if id not in own:
-            return scopes.protection(outside[id]) or frozenset()
-        if id not in protections:
-            _, _, marking, owner, shared, readers, compartments = own[id]
-            found = clauses_of(marking, owner, shared or (), readers or (), compartments or ())
-            protections[id] = found
-            for end, _ in ends.get(id, ()):
-                found |= protection(end)
-            protections[id] = found
-        return protections[id]
-
-    for id in order:
-        if id in own:
-            protection(id)
-    interned = await scopes.intern(tx, protections.values())
-    rows = [[id, interned[found]] for id, found in protections.items()]
-    await (await tx.run(cast(Any, SET), {"rows": rows})).consume()
-    return interned
+    id: str
+    type: str
+    scope: int
+    own: Protection
+    kept: Protection
+    """Clauses of ends that were deleted: nobody learns more by a deletion."""
+    ends: list[tuple[str, int]]
+    dependents: list[tuple[str, bool]]
+    """Each with whether it cannot be without this record."""
 
 
-async def dependents(tx: Transaction, model: Model, ids: Sequence[str]) -> list[str]:
-    """The records that hang on these, one step away."""
-    parts = [
-        f"MATCH (d:{record.name})-[:{link.hops[0].relationship}]->(n:{link.hops[0].label}) WHERE n.id IN $ids RETURN d.id AS id"
+async def level(tx: Transaction, model: Model, batch: Batch, ids: Iterable[str]) -> list[Hanging]:
+    """Lock these records, in order of id, and read them."""
+    table = {
+        (record.name, link.hops[0].relationship): link.required
         for record in model.concrete()
         for link in model.required_ends(record.name).values()
-    ]
-    statement = f"CYPHER 25 CALL () {{ {' UNION '.join(parts)} }} RETURN collect(DISTINCT id) AS found"
-    return list((await _one(tx, statement, {"ids": list(ids)}))["found"])
-
-
-async def required_ends(
-    tx: Transaction, model: Model, types: Iterable[str], ids: Sequence[str]
-) -> dict[str, list[tuple[str, int]]]:
-    """Record → its required ends, each with its scope."""
-    parts = [
-        f"MATCH (d:{name})-[:{link.hops[0].relationship}]->(n:{link.hops[0].label}) WHERE d.id IN $ids "
-        "RETURN d.id AS id, n.id AS end, n.scope AS scope"
-        for name in sorted(types)
-        for link in model.required_ends(name).values()
-    ]
-    found: dict[str, list[tuple[str, int]]] = {}
-    if parts:
-        statement = f"CYPHER 25 CALL () {{ {' UNION '.join(parts)} }} RETURN collect([id, end, scope]) AS found"
-        for id, end, scope in (await _one(tx, statement, {"ids": list(ids)}))["found"]:
-            found.setdefault(id, []).append((end, scope))
+    }
+    text = LEVEL.replace("HANGING", "|".join(sorted({relationship for _, relationship in table})))
+    found: list[Hanging] = []
+    for row in (await one(tx, text, {"b": {"ids": sorted(ids)}}))["level"]:
+        id, type_name, scope, marking, owner, shared, readers, compartments, kept, ends, dependents = row
+        clauses = read(kept) if kept else frozenset[frozenset[str]]()
+        own = clauses_of(marking, owner, shared or (), readers or (), compartments or ())
+        found.append(
+            Hanging(
+                id,
+                type_name,
+                scope,
+                own | clauses,
+                clauses,
+                [(end, of) for relationship, end, of in ends if (type_name, relationship) in table],
+                [
+                    (one, table[kind, relationship])
+                    for relationship, one, kind in dependents
+                    if (kind, relationship) in table
+                ],
+            )
+        )
+    await batch.meet(tx, (scope for one in found for scope in (one.scope, *(of for _, of in one.ends))))
     return found
 
 
-async def _one(tx: Transaction, statement: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    return await (await tx.run(cast(Any, statement), dict(parameters))).single(strict=True)
+async def rescope(tx: Transaction, model: Model, batch: Batch, ids: Sequence[str]) -> dict[str, Protection]:
+    """Set the scopes of the records and of all that hang on them anew; the protection of each."""
+    hanging: dict[str, Hanging] = {}
+    fresh = set(ids)
+    while fresh:
+        found = await level(tx, model, batch, fresh)
+        hanging |= {one.id: one for one in found}
+        fresh = {dependent for one in found for dependent, _ in one.dependents}
+    protections: dict[str, Protection] = {}
+
+    def protection(id: str) -> Protection:
+        if id not in protections:
+            clauses = hanging[id].own
+            for end, scope in hanging[id].ends:
+                clauses |= protection(end) if end in hanging else batch.protection(scope)
+            protections[id] = clauses
+        return protections[id]
+
+    for id in hanging:
+        protection(id)
+    await batch.intern(tx, protections.values())
+    changed = {id: batch.interned[clauses] for id, clauses in protections.items()}
+    rows = [[id, scope] for id, scope in changed.items() if scope != hanging[id].scope]
+    if rows:
+        await run(tx, SET, b={"rows": rows})
+    for id in changed.keys() & batch.known.keys():
+        batch.known[id].scope = changed[id]
+    return protections
+
+
+async def doomed(tx: Transaction, model: Model, batch: Batch, id: str) -> Mapping[str, Hanging]:
+    """A record and all that cannot be without it; what can keeps, as its own, the clauses that it owed to them.
+
+    What the deleter does not see is deleted with the rest, and not told of: a refusal would betray it, and so would
+    a record that is left behind without what it belongs to.
+    """
+    found: dict[str, Hanging] = {}
+    survivors: dict[str, Protection] = {}
+    fresh = {id}
+    while fresh:
+        rows = await level(tx, model, batch, fresh)
+        found |= {row.id: row for row in rows}
+        fresh = {dependent for row in rows for dependent, required in row.dependents if required} - found.keys()
+        for row in rows:
+            for dependent, required in row.dependents:
+                if not required:
+                    survivors[dependent] = survivors.get(dependent, frozenset()) | batch.protection(row.scope)
+    await _keep(tx, model, batch, {one: survivors[one] for one in survivors if one not in found})
+    return found
+
+
+async def _keep(tx: Transaction, model: Model, batch: Batch, survivors: Mapping[str, Protection]) -> None:
+    rows = [
+        [row.id, written(row.kept | survivors[row.id])]
+        for row in (await level(tx, model, batch, survivors) if survivors else ())
+        if not survivors[row.id] <= row.kept
+    ]
+    if rows:
+        await run(tx, KEEP, b={"rows": rows})

@@ -7,7 +7,10 @@ the viewer has no token for, are not his; kept per set of tokens until new scope
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,30 +19,43 @@ from cachetools import LRUCache
 from auth.protection import Clause, Protection, read, visible, written
 from auth.viewer import Viewer
 from graph.database import Database, Transaction
+from graph.errors import PeymanError
 
 SEEK_LIMIT = 64
 """Scopes up to which a page is merged from one index seek per scope; above, the order's index is walked."""
 NEVER = -1
 """A scope that no record has: pads parameters, since Neo4j plans anew for each size class of a list."""
 
+EVERY_SECONDS = 1.0
+"""How often a process looks for scopes that others made."""
+MARK = "peyman-scope:"
+"""Begins the entry, among the bookmarks that a client carries, of the highest scope when it wrote."""
+
 INTERN = """CYPHER 25
-UNWIND $keys AS key
-MERGE (scope:Scope {key: key})
-  ON CREATE SET scope.scope = NULL
-WITH scope, key WHERE scope.scope IS NULL
-MERGE (counter:ScopeCounter {name: 'scope'})
-WITH counter, collect(scope) AS fresh
-SET counter.last = coalesce(counter.last, -1) + size(fresh)
-WITH counter.last - size(fresh) + 1 AS first, fresh
-UNWIND range(0, size(fresh) - 1) AS index
-WITH fresh[index] AS scope, first + index AS number
-SET scope.scope = number, scope.clauses = scope.key
-RETURN count(*) AS made"""
-FIND = "CYPHER 25 MATCH (scope:Scope) WHERE scope.key IN $keys RETURN collect([scope.key, scope.scope]) AS found"
-NEWER = (
-    "CYPHER 25 MATCH (scope:Scope) WHERE scope.scope > $known "
-    "RETURN scope.scope AS number, scope.clauses AS clauses ORDER BY number"
-)
+UNWIND $protections AS row
+MERGE (scope:Scope {key: row[0]})
+  ON CREATE SET scope.clauses = row[1]
+WITH collect(scope) AS scopes
+WITH scopes, [scope IN scopes WHERE scope.scope IS NULL] AS fresh
+CALL (fresh) {
+  WITH fresh WHERE size(fresh) > 0
+  MERGE (counter:ScopeCounter {name: 'scope'})
+  SET counter.lock = true
+  WITH counter, fresh
+  SET counter.last = coalesce(counter.last, -1) + size(fresh)
+  WITH counter.last - size(fresh) + 1 AS first, fresh
+  UNWIND range(0, size(fresh) - 1) AS index
+  WITH fresh[index] AS scope, first + index AS number
+  SET scope.scope = number
+}
+RETURN [scope IN scopes | [scope.key, scope.scope]] AS found"""
+"""The counter stays locked until the transaction ends: numbers have no gaps, and are committed in their order."""
+NEWER = """CYPHER 25
+MATCH (scope:Scope) WHERE scope.scope > $known
+RETURN collect([scope.scope, scope.clauses]) AS found"""
+MEET = """CYPHER 25
+MATCH (scope:Scope) WHERE scope.scope IN $numbers
+RETURN collect([scope.scope, scope.clauses]) AS found"""
 
 
 @dataclass(frozen=True)
@@ -64,42 +80,69 @@ class Scopes:
 
     @property
     def known(self) -> int:
-        """The highest scope known here."""
+        """The highest scope up to which all are known here."""
         return self._known
 
-    async def refresh(self) -> None:
+    @property
+    def highest(self) -> int:
+        """The highest scope met here; others made between it and `known` may be missing."""
+        return self._all[-1] if self._all else NEVER
+
+    async def refresh(self, bookmarks: Iterable[str] | None = None) -> None:
         """Learn the scopes that others have made since."""
-        found = await self._database.rows(NEWER, {"known": self._known})
-        self.learn({read(clauses): number for number, clauses in found})
+        found = (await self._database.read(NEWER, {"known": self._known}, bookmarks=bookmarks))[0]
+        self._learn((number, read(clauses)) for number, clauses in found)
+
+    async def ensure(self, number: int, bookmarks: Iterable[str] | None = None) -> None:
+        """Know all scopes up to `number`, which a client has written under through another process."""
+        if self._known < number:
+            await self.refresh(bookmarks)
+
+    async def watch(self, seconds: float = EVERY_SECONDS) -> None:
+        """Learn what other processes make, until cancelled; a database that is away is asked again."""
+        while True:
+            await asyncio.sleep(seconds)
+            with suppress(PeymanError):
+                await self.refresh()
 
     def learn(self, made: Mapping[Protection, int]) -> None:
-        """Scopes of a committed transaction."""
-        for protection, number in made.items():
-            if protection in self._numbers:
-                continue
-            self._numbers[protection] = number
+        """Scopes of a committed transaction. One that was rolled back never was: its numbers mean something else."""
+        self._learn((number, protection) for protection, number in made.items())
+
+    def _learn(self, found: Iterable[tuple[int, Protection]]) -> None:
+        fresh = [(number, protection) for number, protection in found if number not in self._protections]
+        for number, protection in fresh:
+            self._numbers.setdefault(protection, number)
             self._protections[number] = protection
             self._all.append(number)
-            self._known = max(self._known, number)
             for clause in protection:
                 self._clauses.setdefault(clause, set()).add(number)
-        if made:
+        if fresh:
             self._all.sort()
             self._visible.clear()
+        while self._known + 1 in self._protections:
+            self._known += 1
 
     def protection(self, number: int) -> Protection | None:
         """What a scope stands for; None for one that this process has not met."""
         return self._protections.get(number)
 
+    async def meet(self, tx: Transaction, numbers: Iterable[int]) -> dict[int, Protection]:
+        """What scopes stand for, read in the transaction where unknown: some may be its own, so none is learned."""
+        unknown = sorted({number for number in numbers if number not in self._protections})
+        if not unknown:
+            return {}
+        record = await (await tx.run(MEET, {"numbers": unknown})).single(strict=True)
+        return {number: read(clauses) for number, clauses in record["found"]}
+
     async def intern(self, tx: Transaction, protections: Iterable[Protection]) -> dict[Protection, int]:
         """The scopes of protections, made in this transaction where there are none; `learn` them once it commits."""
         wanted = set(protections)
         found = {one: self._numbers[one] for one in wanted if one in self._numbers}
-        missing = {written(one): one for one in wanted if one not in found}
+        missing = {key_of(one): one for one in wanted if one not in found}
         if missing:
-            keys = sorted(missing)
-            await (await tx.run(INTERN, {"keys": keys})).consume()
-            record = await (await tx.run(FIND, {"keys": keys})).single(strict=True)
+            rows = [[key, written(missing[key])] for key in sorted(missing)]
+            record = await (await tx.run(INTERN, {"protections": rows})).single(strict=True)
             found |= {missing[key]: number for key, number in record["found"]}
         return found
 
@@ -134,3 +177,24 @@ class Scopes:
         way = "seek" if len(numbers) <= SEEK_LIMIT else "walk"
         least = 2 if len(numbers) <= 10 else 11 if way == "seek" else 101
         return Visible([*numbers, *[NEVER] * max(0, least - len(numbers))], way)
+
+
+def key_of(protection: Protection) -> str:
+    """The key of a protection's scope: of one length, since an index takes no long text (RED may name a hundred)."""
+    return hashlib.sha256(written(protection).encode()).hexdigest()
+
+
+def marked(bookmarks: Iterable[str], highest: int) -> list[str]:
+    """Bookmarks as a client carries them, with the highest scope that they may be under."""
+    return [*bookmarks, f"{MARK}{highest}"]
+
+
+def unmarked(bookmarks: Iterable[str] | None) -> tuple[list[str], int]:
+    """The database's own bookmarks, and the highest scope among what came with them."""
+    own, highest = list[str](), NEVER
+    for bookmark in bookmarks or ():
+        if bookmark.startswith(MARK):
+            highest = max(highest, int(bookmark.removeprefix(MARK)))
+        else:
+            own.append(bookmark)
+    return own, highest

@@ -14,10 +14,12 @@ from typing import Any, cast
 import orjson
 
 from auth.permissions import Permission
+from auth.protection import lacking
 from auth.viewer import Viewer
-from graph.edits import Connect, Create, Delete, Disconnect, Edit, EditRefused, Update, VersionConflict
+from graph.edits import REFERENCE, Connect, Create, Delete, Disconnect, Edit, EditRefused, Update, VersionConflict
 from graph.kinds import ValueProblem
 from graph.model import Model
+from graph.rules import LACKING, brief
 from schema.inputs import ERROR_TYPES, CommandSpec
 
 NEEDS = {
@@ -29,6 +31,13 @@ NEEDS = {
 }
 LONGEST_TEXT = 50_000
 LONGEST_LIST = 1_000
+LONGEST_NAME = 500
+"""Characters of a compartment, an address, a scheme or a value of an external id: what an index can hold."""
+MOST_NAMED = 100
+"""Compartments, readers, organizations that share, external ids: they are looked at whenever the record is written."""
+NAMED = ("compartments", "readers", "sharedWithIds", "externalIds")
+INPUTS = {"owner": "ownerId", "shared": "sharedWithIds"}
+"""Input fields of what the ledger calls by its own name."""
 
 
 @dataclass(slots=True)
@@ -47,9 +56,12 @@ class Problem:
         return ERROR_TYPES[self.code]
 
 
-def problem_of(error: EditRefused) -> Problem:
-    """The ledger's refusal as the schema shows it."""
+def problem_of(error: EditRefused, spec: CommandSpec) -> Problem:
+    """The ledger's refusal as the schema shows it, with the path to the input field that it is about."""
     path = tuple(error.path)
+    if spec.operation in ("create", "update") and path and path[0] not in ("id", "version", "reason", "key"):
+        links = {link: name for name, link in spec.links.items()} | INPUTS
+        path = ("input", links.get(path[0], path[0]), *path[1:])
     if isinstance(error, VersionConflict):
         return Problem(error.code, str(error), path, current=error.current, id=error.id)
     return Problem(error.code, str(error), path, [(path, str(error))])
@@ -67,6 +79,10 @@ def edit_of(spec: CommandSpec, arguments: Mapping[str, Any], viewer: Viewer, mod
     if needed not in viewer.permissions:
         return Problem("FORBIDDEN", f"This needs the permission {needed}; none of your roles has it.")
     given = dict(arguments)
+    if problems := unreadable(given):
+        return invalid(problems)
+    if len(given.get("reason") or "") > LONGEST_TEXT:
+        return invalid([(("reason",), f"{len(given['reason'])} characters; the limit is {LONGEST_TEXT}.")])
     match spec.operation:
         case "create" | "update":
             return Command(spec, given, viewer, model).edit()
@@ -76,7 +92,26 @@ def edit_of(spec: CommandSpec, arguments: Mapping[str, Any], viewer: Viewer, mod
             kind = Connect if operation == "link" else Disconnect
             if not given["to"]:
                 return invalid([(("to",), "The list is empty: name at least one record.")])
+            if len(given["to"]) > LONGEST_LIST:
+                return invalid([(("to",), f"{len(given['to'])} ids; the limit is {LONGEST_LIST}.")])
             return kind(spec.type, given["id"], given["field"], list(dict.fromkeys(given["to"])))
+
+
+def unreadable(value: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
+    """Where in the arguments there is text that is none: half of a surrogate pair has no form on the wire."""
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            found = f"U+{ord(value[error.start]):04X}"
+            return [(path, f"The text holds half of a surrogate pair ({found}): remove it, or send the whole pair.")]
+        return []
+    if isinstance(value, Mapping):
+        members = cast(Mapping[str, Any], value).items()
+        return [one for key, member in members for one in unreadable(member, (*path, key))]
+    if isinstance(value, list):
+        return [one for member in cast(list[Any], value) for one in unreadable(member, path)]
+    return []
 
 
 def invalid(problems: list[tuple[tuple[str, ...], str]]) -> Problem:
@@ -107,11 +142,11 @@ class Command:
                 self.spec.type,
                 values=values,
                 links=links,
-                marking=one.get("marking") or "GREEN",
+                marking=one.get("marking") or self.marking(),
                 owner=one.get("ownerId"),
                 compartments=one.get("compartments") or (),
                 shared=one.get("sharedWithIds") or (),
-                readers=[f"user:{reader}" for reader in one.get("readers") or ()],
+                readers=self.readers(),
                 external_ids=[(entry["scheme"], entry["value"]) for entry in one.get("externalIds") or ()],
             )
         protection: dict[str, Any] = {}
@@ -125,8 +160,14 @@ class Command:
             if name in one:
                 protection[key] = one[name] if key == "owner" else one[name] or []
         if "readers" in one:
-            protection["readers"] = [f"user:{reader}" for reader in one["readers"] or ()]
+            protection["readers"] = self.readers()
         return Update(self.spec.type, self.given["id"], values, self.given["version"], links, protection)
+
+    def marking(self) -> str:
+        return "CLEAR" if self.spec.type in REFERENCE else "GREEN"
+
+    def readers(self) -> list[str]:
+        return [f"user:{reader.strip()}" for reader in self.input.get("readers") or ()]
 
     def fail(self, path: tuple[str, ...], message: str) -> None:
         self.problems.append((("input", *path), message))
@@ -179,15 +220,26 @@ class Command:
 
     def check_protection(self) -> None:
         one = self.input
-        held = self.viewer.compartments
+        for name in NAMED:
+            given: list[Any] = one.get(name) or []
+            if len(given) > MOST_NAMED:
+                self.fail((name,), f"{len(given)} entries; the limit is {MOST_NAMED}.")
+            for entry in given:
+                texts = (entry["scheme"], entry["value"]) if isinstance(entry, Mapping) else (entry,)
+                longest = max(len(text) for text in texts)
+                if longest > LONGEST_NAME:
+                    self.fail((name,), f"{longest} characters; the limit is {LONGEST_NAME}.")
+                elif any(not text.strip() or "\x00" in text for text in texts):
+                    self.fail((name,), "An entry is empty, or holds the character U+0000: give its text.")
         for name in one.get("compartments") or ():
-            if name not in held and not self.viewer.sees_all:
-                self.fail(("compartments",), f"You are not in a compartment {name!r}: you could not see the record.")
-        marking = one.get("marking")
-        if marking in ("AMBER", "AMBER_STRICT") and not one.get("ownerId") and self.spec.operation == "create":
-            self.fail(("ownerId",), f"{marking} is for the owner organization: name it.")
-        if marking == "RED" and not one.get("readers"):
-            self.fail(("readers",), "RED is for named readers: give their e-mail addresses.")
-        for entry in one.get("externalIds") or ():
-            if not entry["scheme"].strip() or not entry["value"].strip() or ":" in entry["scheme"]:
-                self.fail(("externalIds",), "An external id needs a scheme without a colon, and a value.")
+            if name not in self.viewer.compartments and not self.viewer.sees_all:
+                self.fail(
+                    ("compartments",), f"You are not in a compartment {brief(name)!r}: you could not see the record."
+                )
+        if self.spec.operation == "create":
+            marking = one.get("marking") or self.marking()
+            missing = lacking(marking, one.get("ownerId"), one.get("readers"))
+            if missing is not None:
+                self.fail((INPUTS.get(missing, missing),), LACKING[missing].format(marking=marking))
+        if any(":" in entry["scheme"] for entry in one.get("externalIds") or ()):
+            self.fail(("externalIds",), "The scheme of an external id has no colon: write pcode, wikidata, org-id.")

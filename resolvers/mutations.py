@@ -15,6 +15,7 @@ from graph.database import Transaction
 from graph.edits import ChangeHeader, EditRefused, Outcome
 from graph.kinds import today
 from graph.query import Variables
+from graph.scopes import marked, unmarked
 from resolvers.answers import Answer
 from resolvers.commands import Problem, edit_of, problem_of, request_hash
 from schema.arguments import Planning
@@ -108,9 +109,10 @@ class Run:
                 work, bookmarks=bookmarks, timeout=self.executor.timeout
             )
         except EditRefused as error:
-            return (*await self.refused(problem_of(error), bookmarks), bookmarks)
-        self.executor.scopes.learn(outcome.scopes)
-        return value, errors, committed
+            return (*await self.refused(problem_of(error, spec), bookmarks), bookmarks)
+        scopes = self.executor.scopes
+        scopes.learn(outcome.scopes)
+        return value, errors, marked(committed, scopes.highest)
 
     async def payload(
         self, tx: Transaction, spec: CommandSpec, outcome: Outcome

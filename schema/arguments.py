@@ -7,6 +7,7 @@ direction, an `isNull`) asks `Leaf.fixed`, which makes that variable part of the
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -14,6 +15,7 @@ from typing import Any, cast
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     GraphQLList,
     GraphQLNonNull,
     ListValueNode,
@@ -70,8 +72,7 @@ class Planning:
         found: dict[str, Argument] = {}
         for name, definition in definitions.items():
             ast = given.get(name)
-            absent = ast is None or (isinstance(ast, VariableNode) and ast.name.value not in self.variables)
-            if absent:
+            if self._absent(ast, definition):
                 default: Any = definition.default_value
                 if default is not Undefined:
                     found[name] = self._constant(definition.type, default)
@@ -93,6 +94,9 @@ class Planning:
     def literal(self, ast: ValueNode, type_: Any) -> Argument:
         if isinstance(ast, VariableNode):
             name = ast.name.value
+            if self.variables.get(name) is None and isinstance(type_, GraphQLNonNull):
+                # Valid as a document, since the variable has a default; a request may send null all the same.
+                raise GraphQLError(f"Variable '${name}' is null where {type_} is wanted: give it a value.", ast)
             return self._expand(type_, self.variables.get(name), (name,))
         if isinstance(ast, NullValueNode):
             return None
@@ -102,12 +106,12 @@ class Planning:
             found: dict[str, Argument] = {}
             for name, definition in bare.fields.items():
                 entry = given.get(name)
-                if entry is None or (isinstance(entry, VariableNode) and entry.name.value not in self.variables):
+                if self._absent(entry, definition):
                     default: Any = definition.default_value
                     if default is not Undefined:
                         found[name] = self._constant(definition.type, default)
                 else:
-                    found[name] = self.literal(entry, definition.type)
+                    found[name] = self.literal(cast(ValueNode, entry), definition.type)
             return found
         if isinstance(bare, GraphQLList):
             inner: Any = cast(Any, bare).of_type
@@ -121,7 +125,18 @@ class Planning:
             values = [leaf.current for leaf in leaves]
             # A list literal with variables in it: read member by member; plans never look inside such a list.
             return Leaf(values, None, self, lambda variables: [leaf.read(variables) for leaf in leaves])
-        return self._constant(type_, value_from_ast(ast, type_))
+        value = value_from_ast(ast, type_)
+        if value is Undefined:
+            # Validation lets through what the scalar then cannot read: a whole number of 5,000 digits as an ID.
+            raise GraphQLError(f"A value of the type {type_} cannot be read; write another.", ast)
+        return self._constant(type_, value)
+
+    def _absent(self, ast: ValueNode | None, definition: Any) -> bool:
+        """Whether an argument or input field is left out: or null, where its default must then stand for it."""
+        if not isinstance(ast, VariableNode):
+            return ast is None
+        defaulted = isinstance(definition.type, GraphQLNonNull) and definition.default_value is not Undefined
+        return ast.name.value not in self.variables or (defaulted and self.variables[ast.name.value] is None)
 
     def _constant(self, type_: Any, value: Any) -> Argument:
         return self._expand(type_, value, None)
@@ -171,9 +186,11 @@ def reader(path: Path) -> Callable[[Variables], Any]:
 
 
 def stored_form(value: Any) -> Any:
-    """Enum members by their value; everything else as it was coerced."""
+    """Enum members by their value, text composed as it is stored; everything else as it was coerced."""
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
     if isinstance(value, list):
         return [stored_form(member) for member in cast(list[Any], value)]
     return value

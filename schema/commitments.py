@@ -67,6 +67,7 @@ class Commitment(Record):
     addressees: Linked = many(outgoing("MADE_TO", "Stakeholder"), writable=True, description="To whom it was made.")
     origin: Linked = one(
         outgoing("ORIGINATED_IN", "Record"),
+        among=("Recommendation", "DialogueSession"),
         description="Where it comes from: a Recommendation or a DialogueSession.",
     )
     areas: Linked = many(outgoing("COMMITMENT_ON", "CooperationArea"), writable=True)
@@ -113,5 +114,6 @@ class Evidence(Record):
         outgoing("PROVES", "Record"),
         required=True,
         hangs=True,
+        among=("Commitment", "Milestone", "ProgressReport"),
         description="A Commitment, Milestone or ProgressReport.",
     )

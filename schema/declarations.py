@@ -174,11 +174,15 @@ def one(
     required: bool = False,
     hangs: bool = False,
     writable: bool = True,
+    among: tuple[LiteralString, ...] = (),
     description: str | None = None,
 ) -> Any:
-    """The one record at the end of the hops. `required`: never null; `hangs`: in the table of required ends."""
+    """The one record at the end of the hops. `required`: never null; `hangs`: in the table of required ends.
+
+    `among`: the types that it may be, where the label is an interface of more.
+    """
     pattern = (hop, *hops)
-    storage = Link(pattern, many=False, writable=writable and not hops, required=required, hangs=hangs)
+    storage = Link(pattern, many=False, writable=writable and not hops, required=required, hangs=hangs, among=among)
     return declared(Declaration(storage, "one" if required else "maybe", pattern[-1].label), description)
 
 

@@ -36,6 +36,7 @@ from schema.wheres import Refused
 
 INTROSPECTION = ("__schema", "__type")
 """Root fields that graphql-core answers."""
+TOO_DEEP = "The document is nested too deeply to be read. Ask for the inner part by its id."
 OpenCursor = Callable[[str, str, int], list[Any]]
 
 
@@ -110,14 +111,20 @@ class Planner:
                 ast = parse(text, no_location=False, max_tokens=MAX_TOKENS)
             except GraphQLSyntaxError as error:
                 if "Document contains more" in error.message:
+                    place = error.locations[0] if error.locations else None
+                    where = f"line {place.line}, column {place.column}" if place else "its end"
                     raise Refused(
-                        f"Too many tokens: the limit is {MAX_TOKENS}. Ask for less, or in several requests.",
+                        f"Too many tokens: number {MAX_TOKENS + 1:,} stands at {where}, the limit is {MAX_TOKENS:,}. "
+                        "Ask for less, or in several requests.",
                         "LIMIT_EXCEEDED",
                         limit=MAX_TOKENS,
+                        value=MAX_TOKENS + 1,
                     ) from None
+                if "nested too deeply" in error.message:
+                    raise Refused(TOO_DEEP, "LIMIT_EXCEEDED") from None
                 raise
             except RecursionError:
-                raise Refused("The document is nested too deeply to read.", "LIMIT_EXCEEDED") from None
+                raise Refused(TOO_DEEP, "LIMIT_EXCEEDED") from None
             Measuring(ast).check(ast)
             errors = validate(self.assembly.schema, ast, max_errors=20)
             operations: dict[str | None, OperationDefinitionNode] = {}

@@ -1,4 +1,4 @@
-"""The graph's schema: numbered steps, applied in order by `peyman migrate` under a lock.
+"""The graph's schema: numbered steps, applied in order by `peyman migrate` under a lock that lasts until they are done.
 
 Constraints and indexes follow the model's declarations, so the indexes of a new field come with it: the graph keeps the
 number of its last step and a fingerprint of the model, and both must be those of the Peyman that serves it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from graph.database import Database
+from graph.database import Database, Transaction
 from graph.errors import SchemaMismatch
 from graph.migrations.indexes import fingerprint, make_indexes
 from graph.model import Model
@@ -20,11 +20,12 @@ STATE = (
     "CYPHER 25 OPTIONAL MATCH (schema:Schema {name: 'peyman'}) "
     "RETURN schema.version AS version, schema.fingerprint AS fingerprint"
 )
-LOCK = "CYPHER 25 MERGE (schema:Schema {name: 'peyman'}) SET schema.migrating = true RETURN 1 AS one"
+LOCK = "CYPHER 25 MERGE (schema:Schema {name: 'peyman'}) SET schema.lock = true"
 DONE = (
-    "CYPHER 25 MATCH (schema:Schema {name: 'peyman'}) "
-    "SET schema.version = $version, schema.fingerprint = $fingerprint REMOVE schema.migrating RETURN 1 AS one"
+    "CYPHER 25 MATCH (schema:Schema {name: 'peyman'}) SET schema.version = $version, schema.fingerprint = $fingerprint"
 )
+SECONDS = 3_600
+"""How long a migration may take, and another wait for it."""
 
 
 async def state(database: Database, model: Model) -> str:
@@ -54,12 +55,17 @@ async def apply(database: Database, model: Model, progress: Callable[[str], None
         "CYPHER 25 CREATE CONSTRAINT schema_name IF NOT EXISTS FOR (n:Schema) REQUIRE n.name IS UNIQUE",
         write=True,
     )
-    await database.rows(LOCK, write=True)
-    for number, step in enumerate(STEPS, start=1):
-        report(f"step {number} of {len(STEPS)}")
-        await import_module(step).apply(database)
-    report("indexes")
-    await make_indexes(database, model)
-    report("reference data")
-    await seed(database, model)
-    await database.rows(DONE, {"version": len(STEPS), "fingerprint": fingerprint(model)}, write=True)
+
+    async def locked(tx: Transaction) -> None:
+        """The steps run in transactions of their own, while this one holds the lock."""
+        await (await tx.run(LOCK)).consume()
+        for number, step in enumerate(STEPS, start=1):
+            report(f"step {number} of {len(STEPS)}")
+            await import_module(step).apply(database)
+        report("indexes")
+        await make_indexes(database, model)
+        report("reference data")
+        await seed(database, model)
+        await (await tx.run(DONE, {"version": len(STEPS), "fingerprint": fingerprint(model)})).consume()
+
+    await database.write(locked, timeout=SECONDS)

@@ -6,7 +6,8 @@ from graph.database import Database
 
 STATEMENTS = (
     "CREATE CONSTRAINT scope_key IF NOT EXISTS FOR (n:Scope) REQUIRE n.key IS UNIQUE",
-    "CREATE INDEX scope_scope IF NOT EXISTS FOR (n:Scope) ON (n.scope)",
+    "DROP INDEX scope_scope IF EXISTS",
+    "CREATE CONSTRAINT scope_number IF NOT EXISTS FOR (n:Scope) REQUIRE n.scope IS UNIQUE",
     "CREATE CONSTRAINT scope_counter IF NOT EXISTS FOR (n:ScopeCounter) REQUIRE n.name IS UNIQUE",
     "CREATE INDEX external_id_key IF NOT EXISTS FOR (n:ExternalId) ON (n.key)",
     "CREATE INDEX external_id_value IF NOT EXISTS FOR (n:ExternalId) ON (n.value)",
@@ -19,6 +20,11 @@ STATEMENTS = (
 )
 
 
+LOCKABLE = "CYPHER 25 MERGE (counter:ScopeCounter {name: 'scope'}) SET counter.lock = true"
+"""Makes `lock` a property that the graph knows: until then `REMOVE n.lock` does nothing, and takes no lock."""
+
+
 async def apply(database: Database) -> None:
     for statement in STATEMENTS:
         await database.rows(f"CYPHER 25 {statement}", write=True)
+    await database.rows(LOCKABLE, write=True)

@@ -1,7 +1,7 @@
 """What happens to a world: it is entered, then updated, marked anew, linked, unlinked and deleted, through the ledger.
 
-Beside each change stands what the reference makes of it: the records as they are then, and what the ledger has to say of
-it to whom.
+Beside each change stands what the reference makes of it: the records as they are then, and what the ledger has to say
+of it to whom.
 """
 
 from __future__ import annotations

@@ -26,6 +26,8 @@ from tests.reference.operations import Operation
 from tests.reference.restrict import restrict
 from tests.reference.worlds import Maker, World, areas, viewers
 
+NAMED = ("owner", "shared", "readers")
+
 
 def reference_schema() -> GraphQLSchema:
     """The schema without anything behind it: what its text says."""
@@ -62,7 +64,8 @@ class Comparison:
         return (
             f"\nworld {seed}, operation {request.operation.seed}, viewer: {request.viewer}\n{request.operation.text}\n"
             f"variables: {json.dumps(dict(request.reference), ensure_ascii=False)}\n"
-            f"api:       …{self.api[max(0, at - 300) : at + 300]}\nreference: …{self.reference[max(0, at - 300) : at + 300]}"
+            f"api:       …{self.api[max(0, at - 300) : at + 300]}\n"
+            f"reference: …{self.reference[max(0, at - 300) : at + 300]}"
         )
 
 
@@ -123,14 +126,18 @@ class Stage:
 def written(data: Any, errors: list[dict[str, Any]]) -> str:
     """A response as text; only values of the scalar JSON, whose keys have no order, are sorted."""
     errors = sorted(errors, key=lambda error: json.dumps(error, ensure_ascii=False))
-    return json.dumps({"errors": errors, "data": sorted_json(data)}, ensure_ascii=False)
+    return json.dumps({"errors": errors, "data": plain(data)}, ensure_ascii=False)
 
 
-def sorted_json(value: Any, inside: bool = False) -> Any:
-    if isinstance(value, dict):
-        keys = sorted(value) if inside else list(value)
-        return {key: sorted_json(value[key], inside or key.startswith("json")) for key in keys}
-    return [sorted_json(one, inside) for one in value] if isinstance(value, list) else value
+def plain(value: Any, inside: bool = False) -> Any:
+    """`inside`: of a JSON value, what the ledger noted. Whom a protection names in it is not the reference's matter."""
+    if isinstance(value, list):
+        return [plain(one, inside) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if inside:
+        return {key: value[key] for key in sorted(value) if key not in NAMED} or None
+    return {key: plain(one, key.startswith("json")) for key, one in value.items()}
 
 
 async def staged(seed: int, executor: Executor, database: Database, schema: GraphQLSchema) -> Stage:

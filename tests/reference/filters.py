@@ -62,7 +62,7 @@ class Filters:
             operand = datetime.fromisoformat(operand).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         if isinstance(value, dict):
             value = value[""]
-        return compared(value, operator, operand)
+        return compared(value, operator, composed(operand))
 
     def value(self, item: Item, name: str) -> Any:
         return overdue(item, self.today) if name == "overdue" else item.values[name]
@@ -72,6 +72,13 @@ def overdue(item: Item, today: str) -> bool:
     """The last day that `due` can mean is past, and the promise is neither kept nor withdrawn."""
     due = item.values["due"]
     return due is not None and due["latest"] < today and item.values["status"] not in ("KEPT", "WITHDRAWN")
+
+
+def composed(operand: Any) -> Any:
+    """However a letter with its mark was typed, it is the letter that is kept (Unicode normalization form C)."""
+    if isinstance(operand, list):
+        return [composed(one) for one in operand]
+    return unicodedata.normalize("NFC", operand) if isinstance(operand, str) else operand
 
 
 def fuzzy(value: Mapping[str, str], operator: str, day: str) -> bool:

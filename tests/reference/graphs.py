@@ -192,7 +192,7 @@ def flat(create: Create, model: Model, names: Collection[str] | None = None) -> 
         if not stored.writable or (names is not None and name not in names):
             continue
         key = re.sub("[A-Z]", lambda letter: f"_{letter.group().lower()}", name)
-        value = answered(stored.kind.name, stored.default if name not in create.values else create.values[name])
+        value = answered(stored.kind.name, create.values.get(name, stored.default))
         parts = PARTS.get(stored.kind.name)
         if parts is None:
             found[key] = list(value) if isinstance(value, tuple) else value

@@ -82,11 +82,13 @@ class Operands:
         if declared == "Int!":
             return self.variable(declared, lambda rng, _: rng.randint(0, most))
         default = " = 2" if self.chance(0.3) else ""
-        sometimes = default != "" or not required
-        return self.variable(
-            f"Int{default}",
-            lambda rng, _: ABSENT_VARIABLE if sometimes and rng.random() < 0.2 else rng.randint(0, most),
-        )
+
+        def sample(rng: random.Random, _: Samples) -> Any:
+            if not required and rng.random() < 0.1:
+                return None
+            return ABSENT_VARIABLE if (default or not required) and rng.random() < 0.2 else rng.randint(0, most)
+
+        return self.variable(f"Int{default}", sample)
 
     def cursor(self, order: str) -> str:
         def sample(rng: random.Random, samples: Samples) -> Any:

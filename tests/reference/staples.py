@@ -1,6 +1,6 @@
-"""Operations written by hand for what chance draws seldom: ties with every argument, filters through links, paging on.
+"""Operations written by hand for what chance draws seldom: ties with all arguments, filters through links.
 
-Their texts are the same in every world, so that only the values change: a variable's name or type tells what to give it.
+Their texts are the same in every world, so that only values change: a variable's name or type tells what to give it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from tests.reference.operations import Operation, Variable
 from tests.reference.worlds import DAYS
 
 STAKEHOLDERS = ("Organization", "GovernmentBody", "CivilSocietyGroup", "YouthNetwork", "Person")
-TIES = "edges { strength cursor node { id name __typename } ties { kind count firstDate lastDate evidence(first: $few) { id } } }"
+TIES = """edges { strength cursor node { id name __typename }
+          ties { kind count firstDate lastDate evidence(first: $few) { id } } }"""
 STAPLES = (
     f"""query Tied($stakeholder: ID!, $few: Int! = 5) {{ stakeholder(id: $stakeholder) {{ id
         collaborators {{ totalCount {TIES} }} }} }}""",
@@ -31,7 +32,8 @@ STAPLES = (
     """query Back($stakeholder: ID!, $size: Int!, $ties: String) { stakeholder(id: $stakeholder) {
         collaborators(last: $size, before: $ties) { edges { cursor node { id } }
           pageInfo { hasNextPage hasPreviousPage } } } }""",
-    """query EveryTie($size: Int!) { stakeholders(first: $size) { nodes { id collaborators(where: {name: {contains: "a"}}) {
+    """query EveryTie($size: Int!) { stakeholders(first: $size) { nodes { id
+        collaborators(where: {name: {contains: "a"}}) {
         totalCount edges { strength node { name } ties { kind count evidence { id __typename } } } } } } }""",
     """query Conflicts($size: Int!, $clashes: String) { dialogueSessions(first: 20) { nodes { id
         conflicts(first: $size, after: $clashes) { totalCount pageInfo { hasNextPage hasPreviousPage }
@@ -40,7 +42,8 @@ STAPLES = (
         conflicts(last: $size, before: $clashes) { nodes { id } pageInfo { hasNextPage hasPreviousPage } } } } }""",
     """query Shared($size: Int!, $first: ActivityFilter) {
         stakeholders(first: 20, where: {activities: {some: $first}}) { totalCount nodes { id
-          activities(first: $size, orderBy: {field: START, direction: DESC}) { totalCount nodes { id start { edtf } } } } } }""",
+          activities(first: $size, orderBy: {field: START, direction: DESC}) { totalCount
+            nodes { id start { edtf } } } } } }""",
     """query Without($second: StakeholderFilter) {
         every: activities(where: {organizations: {every: $second}}) { totalCount nodes { id } }
         lone: activities(where: {organizations: {single: $second}}) { totalCount }
@@ -55,9 +58,11 @@ STAPLES = (
           pageInfo { hasNextPage hasPreviousPage } } }""",
     """query Shapes($ids: [ID!]!, $size: Int!) { nodes(ids: $ids) { id
         ... on Person { same: familyName list: memberships(first: $size) { nodes { id role } } }
-        ... on Organization { same: classification list: memberships(last: 2) { nodes { role id } totalCount } place { id } }
+        ... on Organization { same: classification place { id }
+          list: memberships(last: 2) { nodes { role id } totalCount } }
         ... on Stakeholder { place { name } __typename name ... on CivilSocietyGroup { place { kind } name } }
-        ... on Activity { when: start { edtf } kinds: kind } ... on DialogueSession { when: start { utc local } process { id } }
+        ... on Activity { when: start { edtf } kinds: kind }
+        ... on DialogueSession { when: start { utc local } process { id } }
         ... on Commitment { when: due { latest edtf } origin { id ... on DialogueSession { process { name } } } }
         __typename marking } }""",
     """query Commitments($size: Int!, $where: CommitmentFilter, $orderBy: CommitmentOrderInput) {
@@ -66,14 +71,17 @@ STAPLES = (
           origin { id __typename ... on Recommendation { text } ... on DialogueSession { name } }
           milestones(first: 3) { nodes { overdue } } evidence(first: 2) { totalCount nodes { title proves { id } } } }
           pageInfo { hasNextPage hasPreviousPage } } }""",
-    """query Required($size: Int!) { memberships(first: $size) { nodes { id member { id } organization { name } post { name } } }
+    """query Required($size: Int!) { memberships(first: $size) { nodes {
+          id member { id } organization { name } post { name } } }
         node(id: "absent") { id } }""",
     """query Broken($any: ID!) { node(id: $any) { id
         ... on Participation { session { id name } participant { id } onBehalfOf { id } }
         ... on Evidence { proves { id } } ... on Milestone { commitment { title } }
         ... on Stakeholder { place { id } members(first: 4) { edges { node { member { name } } } } } } }""",
-    """query BrokenList($ids: [ID!]!) { nodes(ids: $ids) { id ... on ActivityRole { activity { id } organization { id } }
-        ... on AgendaItem { session { id } } ... on Response { recommendation { id } } ... on Membership { organization { id } }
+    """query BrokenList($ids: [ID!]!) { nodes(ids: $ids) { id
+        ... on ActivityRole { activity { id } organization { id } }
+        ... on AgendaItem { session { id } } ... on Response { recommendation { id } }
+        ... on Membership { organization { id } }
         ... on DialogueSession { process { id } participations(first: 5) { nodes { participant { id } } } } } }""",
     """query Said($any: ID!, $size: Int!, $said: String) { history(id: $any, first: $size, after: $said) { totalCount
         edges { cursor node { id recordId recordType time operation actor reason version json1: before json2: after
@@ -81,7 +89,8 @@ STAPLES = (
     """query Places($size: Int!, $created: String, $places: PlaceFilter) {
         activities(first: 3) { nodes { roles(first: $size, after: $created) {
           edges { cursor node { role organization { name } } } pageInfo { endCursor hasNextPage } } } }
-        places(where: $places) { nodes { name parts(first: 3) { totalCount } stakeholders(first: 3) { totalCount } } } }""",
+        places(where: $places) { nodes {
+          name parts(first: 3) { totalCount } stakeholders(first: 3) { totalCount } } } }""",
 )
 CURSORS = {
     "ties": "Stakeholder:other.strength.ties",

@@ -1,4 +1,4 @@
-"""Ties and conflicts by brute force: every pair of stakeholders, every pair of sessions, as the schema describes them."""
+"""Ties and conflicts by brute force: every pair of stakeholders and of sessions, as the schema describes them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Small worlds: records of every type, made from a seed as plain Python values, and written through the ledger.
 
 Names repeat, dates are known to a year or not at all, order keys are equal, records hang on hidden ones: whatever makes
-two implementations disagree is frequent here.  Ids are the same in every world, so that the scopes of one serve the next.
+two implementations disagree is frequent here.  Ids are the same in every world, so that the scopes of one serve the
+next.
 """
 
 from __future__ import annotations
@@ -188,7 +189,7 @@ class Maker:
         self.area_ids = list(area_ids)[:4]
         self.open = self.random.random() < 0.5
         """Whether most is seen by all: hidden ends hide so much that little would be left to compare."""
-        self.broken = self.random.random() < 0.25
+        self.broken = self.random.random() < 0.35
         """Whether required links may be missing, so that promises of the schema are broken."""
 
     def made(self) -> World:

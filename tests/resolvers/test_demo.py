@@ -88,7 +88,7 @@ def test_the_other_documents_of_the_contract_run(sampled: Executor, people: Any,
             "contributor",
             document("frontend.graphql"),
             "Invite",
-            input={"sessionId": session["id"], "participantId": one["id"], "capacity": "PARTICIPANT"},
+            input={"sessionId": session["id"], "participantId": one["id"], "capacity": "REQ_PARTICIPANT"},
         )
     )
     assert invited["createParticipation"]["__typename"] == "ParticipationPayload"

@@ -1,4 +1,4 @@
-"""`api(G, viewer, q) = reference(restrict(G, viewer), q)` (DESIGN section 5), for generated graphs, viewers and operations.
+"""`api(G, viewer, q) = reference(restrict(G, viewer), q)`: for generated graphs, viewers and operations (DESIGN 5).
 
 Each example is a world: generated, written through the ledger, changed there, and asked by every sort of viewer; whole
 responses are compared as text.  `PEYMAN_WORLDS` says how many worlds to try instead.
@@ -83,6 +83,7 @@ def differential(
         )
 
     every()
+    print(dict(tally))
     return tally
 
 
@@ -92,11 +93,20 @@ def test_compiled_answers_are_those_of_the_reference(executor, database, run, sc
     assert tally["objects"] > tally["compared"]
 
 
+def test_a_reference_that_forgets_who_asks_is_found_out(executor, empty_graph, run, schema):
+    stage = run(staged(3, executor, empty_graph, schema))
+    stage.seen["anonymous"] = stage.graph
+    page = Operation(0, "{ stakeholders { totalCount nodes { id } } }", [])
+    found = run(stage.compare(Request(page, "anonymous", {}, {})))
+    assert not found.same
+    assert run(stage.compare(Request(page, "sees all", {}, {}))).same
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_two_thousand_compiled_answers_are_those_of_the_reference(executor, database, run, schema):
-    tally = differential(40, 120, 7, 5, 1, executor, database, run, schema)
-    print(dict(tally))
-    assert tally["compared"] >= 2_000 or "PEYMAN_WORLDS" in os.environ
+    tally = differential(28, 120, 6, 4, 2, executor, database, run, schema)
     assert tally["refused"] * 20 < tally["compared"], "hardly any operation should be beyond a limit"
-    assert tally["errors"] > 20, "promises of the schema should be broken now and then"
+    if "PEYMAN_WORLDS" not in os.environ:
+        assert tally["compared"] >= 2_000
+        assert tally["errors"] > 5, "promises of the schema should be broken now and then"

@@ -22,7 +22,9 @@ RETURN head(COLLECT {
   RETURN [n2.name]
 }) AS r1, [COUNT {
   MATCH (n3:Place)
+  USING INDEX SEEK n3:Place(scope, id)
   WHERE n3.scope IN $visible
+    AND n3.id IS NOT NULL
 }] AS r2
 
 // $p0 = "r1"

@@ -30,146 +30,140 @@ RETURN head(COLLECT {
   RETURN [[COLLECT {
     CALL (n1) {
       CALL (n1) {
-        CALL (n1) {
-          MATCH (n1)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
-          WHERE own.scope IN $visible
-            AND shared.scope IN $visible
-          WITH DISTINCT shared
-          MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
-          WHERE other <> n1
-            AND its.scope IN $visible
-            AND other.scope IN $visible
-            AND 'ACTIVITY' IN $p1
-            AND coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) >= $p2
-            AND coalesce(shared.start_earliest, shared.end_earliest) <= $p3
-            AND EXISTS {
-            MATCH (shared)-[:ACTIVITY_ON]->(area:CooperationArea)
-            WHERE area.scope IN $visible
-              AND area.id = $p4
-          }
-            AND EXISTS {
-            MATCH (shared)-[:TAKES_PLACE_IN]->(spot:Place) ((near:Place)-[:PART_OF]->(wider:Place) WHERE near.scope IN $visible AND wider.scope IN $visible){0,4} (whole:Place)
-            WHERE spot.scope IN $visible
-              AND whole.scope IN $visible
-              AND whole.id = $p5
-          }
-          RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
-          UNION ALL
-          MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
-          WHERE own.scope IN $visible
-            AND shared.scope IN $visible
-            AND shared.status <> 'CANCELLED'
-            AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
-          WITH own, shared
-          MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
-          WHERE other <> n1
-            AND its <> own
-            AND its.scope IN $visible
-            AND other.scope IN $visible
-            AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-            AND 'DIALOGUE_SESSION' IN $p1
-            AND left(coalesce(shared.end_utc, shared.start_utc), 10) >= $p2
-            AND left(shared.start_utc, 10) <= $p3
-            AND EXISTS {
-            MATCH (shared)-[:SESSION_OF]->(process:DialogueProcess)-[:DIALOGUE_ON]->(area:CooperationArea)
-            WHERE process.scope IN $visible
-              AND area.scope IN $visible
-              AND area.id = $p4
-          }
-            AND EXISTS {
-            MATCH (shared)-[:HELD_IN]->(spot:Place) ((near:Place)-[:PART_OF]->(wider:Place) WHERE near.scope IN $visible AND wider.scope IN $visible){0,4} (whole:Place)
-            WHERE spot.scope IN $visible
-              AND whole.scope IN $visible
-              AND whole.id = $p5
-          }
-          RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        MATCH (n1)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+        WITH DISTINCT shared
+        MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
+        WHERE other <> n1
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+          AND 'ACTIVITY' IN $p1
+          AND coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) >= $p2
+          AND coalesce(shared.start_earliest, shared.end_earliest) <= $p3
+          AND EXISTS {
+          MATCH (shared)-[:ACTIVITY_ON]->(area:CooperationArea)
+          WHERE area.scope IN $visible
+            AND area.id = $p4
         }
-        WITH other, kind, shared, min(first) AS first, max(last) AS last
-        ORDER BY shared.id
-        WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
-        WITH other, kind, size(records) AS number, records, first, last
-        ORDER BY number DESC, kind
-        WITH other, sum(number) AS strength, collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
-        RETURN other, strength, ties
+          AND EXISTS {
+          MATCH (shared)-[:TAKES_PLACE_IN]->(spot:Place) ((near:Place)-[:PART_OF]->(wider:Place) WHERE near.scope IN $visible AND wider.scope IN $visible){0,4} (whole:Place)
+          WHERE spot.scope IN $visible
+            AND whole.scope IN $visible
+            AND whole.id = $p5
+        }
+        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        UNION ALL
+        MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+          AND shared.status <> 'CANCELLED'
+          AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+        WITH own, shared
+        MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
+        WHERE other <> n1
+          AND its <> own
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+          AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+          AND 'DIALOGUE_SESSION' IN $p1
+          AND left(coalesce(shared.end_utc, shared.start_utc), 10) >= $p2
+          AND left(shared.start_utc, 10) <= $p3
+          AND EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(process:DialogueProcess)-[:DIALOGUE_ON]->(area:CooperationArea)
+          WHERE process.scope IN $visible
+            AND area.scope IN $visible
+            AND area.id = $p4
+        }
+          AND EXISTS {
+          MATCH (shared)-[:HELD_IN]->(spot:Place) ((near:Place)-[:PART_OF]->(wider:Place) WHERE near.scope IN $visible AND wider.scope IN $visible){0,4} (whole:Place)
+          WHERE spot.scope IN $visible
+            AND whole.scope IN $visible
+            AND whole.id = $p5
+        }
+        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
       }
-      RETURN other AS v2, strength AS v3, ties AS v4
+      WITH other, kind, shared, min(first) AS first, max(last) AS last
+      ORDER BY shared.id
+      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
+      WITH other, kind, size(records) AS number, records, first, last
+      ORDER BY number DESC, kind
+      WITH other, sum(number) AS strength, collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
+      RETURN other, strength, ties
     }
-    WITH v2, v3, v4
+    WITH other AS v2, strength AS v3, ties AS v4
     WHERE v2.scope IN $visible
-      AND (v3 <= $p7 AND (v3 < $p7 OR v2.id > $p6))
+      AND (v3 <= $p7 AND CASE v3 WHEN $p7 THEN v2.id > $p6 ELSE true END)
     WITH v2, v3, v4
     ORDER BY v3 DESC, v2.id LIMIT $p8
     RETURN [v2.id, v2.name, v3]
   }, EXISTS {
     CALL (n1) {
       CALL (n1) {
-        CALL (n1) {
-          MATCH (n1)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
-          WHERE own.scope IN $visible
-            AND shared.scope IN $visible
-          WITH DISTINCT shared
-          MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
-          WHERE other <> n1
-            AND its.scope IN $visible
-            AND other.scope IN $visible
-            AND 'ACTIVITY' IN $p1
-            AND coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) >= $p2
-            AND coalesce(shared.start_earliest, shared.end_earliest) <= $p3
-            AND EXISTS {
-            MATCH (shared)-[:ACTIVITY_ON]->(area:CooperationArea)
-            WHERE area.scope IN $visible
-              AND area.id = $p4
-          }
-            AND EXISTS {
-            MATCH (shared)-[:TAKES_PLACE_IN]->(spot:Place) ((near:Place)-[:PART_OF]->(wider:Place) WHERE near.scope IN $visible AND wider.scope IN $visible){0,4} (whole:Place)
-            WHERE spot.scope IN $visible
-              AND whole.scope IN $visible
-              AND whole.id = $p5
-          }
-          RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
-          UNION ALL
-          MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
-          WHERE own.scope IN $visible
-            AND shared.scope IN $visible
-            AND shared.status <> 'CANCELLED'
-            AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
-          WITH own, shared
-          MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
-          WHERE other <> n1
-            AND its <> own
-            AND its.scope IN $visible
-            AND other.scope IN $visible
-            AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-            AND 'DIALOGUE_SESSION' IN $p1
-            AND left(coalesce(shared.end_utc, shared.start_utc), 10) >= $p2
-            AND left(shared.start_utc, 10) <= $p3
-            AND EXISTS {
-            MATCH (shared)-[:SESSION_OF]->(process:DialogueProcess)-[:DIALOGUE_ON]->(area:CooperationArea)
-            WHERE process.scope IN $visible
-              AND area.scope IN $visible
-              AND area.id = $p4
-          }
-            AND EXISTS {
-            MATCH (shared)-[:HELD_IN]->(spot:Place) ((near:Place)-[:PART_OF]->(wider:Place) WHERE near.scope IN $visible AND wider.scope IN $visible){0,4} (whole:Place)
-            WHERE spot.scope IN $visible
-              AND whole.scope IN $visible
-              AND whole.id = $p5
-          }
-          RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        MATCH (n1)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+        WITH DISTINCT shared
+        MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
+        WHERE other <> n1
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+          AND 'ACTIVITY' IN $p1
+          AND coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) >= $p2
+          AND coalesce(shared.start_earliest, shared.end_earliest) <= $p3
+          AND EXISTS {
+          MATCH (shared)-[:ACTIVITY_ON]->(area:CooperationArea)
+          WHERE area.scope IN $visible
+            AND area.id = $p4
         }
-        WITH other, kind, shared, min(first) AS first, max(last) AS last
-        ORDER BY shared.id
-        WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
-        WITH other, kind, size(records) AS number, records, first, last
-        ORDER BY number DESC, kind
-        WITH other, sum(number) AS strength, collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
-        RETURN other, strength, ties
+          AND EXISTS {
+          MATCH (shared)-[:TAKES_PLACE_IN]->(spot:Place) ((near:Place)-[:PART_OF]->(wider:Place) WHERE near.scope IN $visible AND wider.scope IN $visible){0,4} (whole:Place)
+          WHERE spot.scope IN $visible
+            AND whole.scope IN $visible
+            AND whole.id = $p5
+        }
+        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        UNION ALL
+        MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+          AND shared.status <> 'CANCELLED'
+          AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+        WITH own, shared
+        MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
+        WHERE other <> n1
+          AND its <> own
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+          AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+          AND 'DIALOGUE_SESSION' IN $p1
+          AND left(coalesce(shared.end_utc, shared.start_utc), 10) >= $p2
+          AND left(shared.start_utc, 10) <= $p3
+          AND EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(process:DialogueProcess)-[:DIALOGUE_ON]->(area:CooperationArea)
+          WHERE process.scope IN $visible
+            AND area.scope IN $visible
+            AND area.id = $p4
+        }
+          AND EXISTS {
+          MATCH (shared)-[:HELD_IN]->(spot:Place) ((near:Place)-[:PART_OF]->(wider:Place) WHERE near.scope IN $visible AND wider.scope IN $visible){0,4} (whole:Place)
+          WHERE spot.scope IN $visible
+            AND whole.scope IN $visible
+            AND whole.id = $p5
+        }
+        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
       }
-      RETURN other AS v5, strength AS v6, ties AS v7
+      WITH other, kind, shared, min(first) AS first, max(last) AS last
+      ORDER BY shared.id
+      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
+      WITH other, kind, size(records) AS number, records, first, last
+      ORDER BY number DESC, kind
+      WITH other, sum(number) AS strength, collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
+      RETURN other, strength, ties
     }
-    WITH v5, v6, v7
+    WITH other AS v5, strength AS v6, ties AS v7
     WHERE v5.scope IN $visible
-      AND (v6 >= $p7 AND (v6 > $p7 OR v5.id <= $p6))
+      AND (v6 >= $p7 AND CASE v6 WHEN $p7 THEN v5.id <= $p6 ELSE true END)
   }]]
 }) AS r0
 

@@ -17,157 +17,86 @@ CYPHER 25
 RETURN head(COLLECT {
   MATCH (n1:Stakeholder {id: $p0})
   WHERE n1.scope IN $visible
-  RETURN [[COLLECT {
+  RETURN [head(COLLECT {
     CALL (n1) {
       CALL (n1) {
-        CALL (n1) {
-          MATCH (n1)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
-          WHERE own.scope IN $visible
-            AND shared.scope IN $visible
-          WITH DISTINCT shared
-          MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
-          WHERE other <> n1
-            AND its.scope IN $visible
-            AND other.scope IN $visible
-          RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
-          UNION ALL
-          MATCH (n1)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
-          WHERE other <> n1
-            AND shared.scope IN $visible
-            AND other.scope IN $visible
-          RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
-          UNION ALL
-          MATCH (n1)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
-          WHERE other <> n1
-            AND shared.scope IN $visible
-            AND other.scope IN $visible
-          RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
-          UNION ALL
-          MATCH (n1)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
-          WHERE own.scope IN $visible
-            AND shared.scope IN $visible
-          WITH own, shared
-          MATCH (shared)<-[:MEMBER_OF]-(its:Membership)-[:MEMBER]->(other:Stakeholder)
-          WHERE other <> n1
-            AND its.scope IN $visible
-            AND other.scope IN $visible
-          WITH other, shared, [day IN [own.start_earliest, its.start_earliest] WHERE day IS NOT NULL] AS starts, [day IN [own.end_latest, its.end_latest] WHERE day IS NOT NULL] AS ends
-          WITH other, shared, CASE WHEN starts[1] > starts[0] THEN starts[1] ELSE starts[0] END AS first, CASE WHEN ends[1] < ends[0] THEN ends[1] ELSE coalesce(ends[0], '9999-12-31') END AS last
-          WHERE coalesce(first, '0001-01-01') <= last
-          RETURN other, 'MEMBERSHIP' AS kind, shared, first, last
-          UNION ALL
-          MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
-          WHERE own.scope IN $visible
-            AND shared.scope IN $visible
-            AND shared.status <> 'CANCELLED'
-            AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
-          WITH own, shared
-          MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
-          WHERE other <> n1
-            AND its <> own
-            AND its.scope IN $visible
-            AND other.scope IN $visible
-            AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-          RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
-          UNION ALL
-          MATCH (n1)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
-          WHERE other <> n1
-            AND shared.scope IN $visible
-            AND other.scope IN $visible
-            AND 'MADE_BY' IN [type(own), type(its)]
-          RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last
-        }
-        WITH other, kind, shared, min(first) AS first, max(last) AS last
-        ORDER BY shared.id
-        WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
-        WITH other, kind, size(records) AS number, records, first, last
-        ORDER BY number DESC, kind
-        WITH other, sum(number) AS strength, collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
-        RETURN other, strength, ties
+        MATCH (n1)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+        WITH DISTINCT shared
+        MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
+        WHERE other <> n1
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        UNION ALL
+        MATCH (n1)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
+        WHERE other <> n1
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        UNION ALL
+        MATCH (n1)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
+        WHERE other <> n1
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        UNION ALL
+        MATCH (n1)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+        WITH own, shared
+        MATCH (shared)<-[:MEMBER_OF]-(its:Membership)-[:MEMBER]->(other:Stakeholder)
+        WHERE other <> n1
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+        WITH other, shared, [day IN [own.start_earliest, its.start_earliest] WHERE day IS NOT NULL] AS starts, [day IN [own.end_latest, its.end_latest] WHERE day IS NOT NULL] AS ends
+        WITH other, shared, CASE WHEN starts[1] > starts[0] THEN starts[1] ELSE starts[0] END AS first, CASE WHEN ends[1] < ends[0] THEN ends[1] ELSE coalesce(ends[0], '9999-12-31') END AS last
+        WHERE coalesce(first, '0001-01-01') <= last
+        RETURN other, 'MEMBERSHIP' AS kind, shared, first, last
+        UNION ALL
+        MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+          AND shared.status <> 'CANCELLED'
+          AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+        WITH own, shared
+        MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
+        WHERE other <> n1
+          AND its <> own
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+          AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        UNION ALL
+        MATCH (n1)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
+        WHERE other <> n1
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+          AND 'MADE_BY' IN [type(own), type(its)]
+        RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last
       }
-      RETURN other AS v2, strength AS v3, ties AS v4
+      WITH other, kind, shared, min(first) AS first, max(last) AS last
+      ORDER BY shared.id
+      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
+      WITH other, kind, size(records) AS number, records, first, last
+      ORDER BY number DESC, kind
+      WITH other, sum(number) AS strength, collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
+      RETURN other, strength, ties
     }
-    WITH v2, v3, v4
+    WITH other AS v2, strength AS v3, ties AS v4
     WHERE v2.scope IN $visible
       AND ((v2.type = $p1) AND (v2.name STARTS WITH $p2))
-    WITH v2, v3, v4
-    ORDER BY v3 DESC, v2.id LIMIT $p3
-    RETURN [v2.name]
-  }, COUNT {
-    CALL (n1) {
-      CALL (n1) {
-        CALL (n1) {
-          MATCH (n1)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
-          WHERE own.scope IN $visible
-            AND shared.scope IN $visible
-          WITH DISTINCT shared
-          MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
-          WHERE other <> n1
-            AND its.scope IN $visible
-            AND other.scope IN $visible
-          RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
-          UNION ALL
-          MATCH (n1)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
-          WHERE other <> n1
-            AND shared.scope IN $visible
-            AND other.scope IN $visible
-          RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
-          UNION ALL
-          MATCH (n1)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
-          WHERE other <> n1
-            AND shared.scope IN $visible
-            AND other.scope IN $visible
-          RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
-          UNION ALL
-          MATCH (n1)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
-          WHERE own.scope IN $visible
-            AND shared.scope IN $visible
-          WITH own, shared
-          MATCH (shared)<-[:MEMBER_OF]-(its:Membership)-[:MEMBER]->(other:Stakeholder)
-          WHERE other <> n1
-            AND its.scope IN $visible
-            AND other.scope IN $visible
-          WITH other, shared, [day IN [own.start_earliest, its.start_earliest] WHERE day IS NOT NULL] AS starts, [day IN [own.end_latest, its.end_latest] WHERE day IS NOT NULL] AS ends
-          WITH other, shared, CASE WHEN starts[1] > starts[0] THEN starts[1] ELSE starts[0] END AS first, CASE WHEN ends[1] < ends[0] THEN ends[1] ELSE coalesce(ends[0], '9999-12-31') END AS last
-          WHERE coalesce(first, '0001-01-01') <= last
-          RETURN other, 'MEMBERSHIP' AS kind, shared, first, last
-          UNION ALL
-          MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
-          WHERE own.scope IN $visible
-            AND shared.scope IN $visible
-            AND shared.status <> 'CANCELLED'
-            AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
-          WITH own, shared
-          MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
-          WHERE other <> n1
-            AND its <> own
-            AND its.scope IN $visible
-            AND other.scope IN $visible
-            AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-          RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
-          UNION ALL
-          MATCH (n1)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
-          WHERE other <> n1
-            AND shared.scope IN $visible
-            AND other.scope IN $visible
-            AND 'MADE_BY' IN [type(own), type(its)]
-          RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last
-        }
-        WITH other, kind, shared, min(first) AS first, max(last) AS last
-        ORDER BY shared.id
-        WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
-        WITH other, kind, size(records) AS number, records, first, last
-        ORDER BY number DESC, kind
-        WITH other, sum(number) AS strength, collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
-        RETURN other, strength, ties
-      }
-      RETURN other AS v5, strength AS v6, ties AS v7
-    }
-    WITH v5, v6, v7
-    WHERE v5.scope IN $visible
-      AND ((v5.type = $p1) AND (v5.name STARTS WITH $p2))
-    RETURN 1 AS one
-  }]]
+    WITH collect([v2, v3, v4]) AS all5
+    RETURN [COLLECT {
+      UNWIND all5 AS item6
+      WITH item6[0] AS v2, item6[1] AS v3, item6[2] AS v4
+      WHERE v2.scope IN $visible
+      WITH v2, v3, v4
+      ORDER BY v3 DESC, v2.id LIMIT $p3
+      RETURN [v2.name]
+    }, size(all5)]
+  })]
 }) AS r0
 
 // $p0 = "r1"

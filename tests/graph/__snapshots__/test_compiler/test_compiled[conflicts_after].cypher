@@ -19,51 +19,45 @@ RETURN head(COLLECT {
   WHERE n1.scope IN $visible
   RETURN [[COLLECT {
     CALL (n1) {
-      CALL (n1) {
-        MATCH (n1)<-[:PARTICIPATION_IN]-(own:Participation)-[:PARTICIPANT]->(person:Stakeholder) <-[:PARTICIPANT]-(participation:Participation)-[:PARTICIPATION_IN]->(other_session:DialogueSession)
-        WHERE other_session <> n1
-          AND n1.status <> 'CANCELLED'
-          AND other_session.status <> 'CANCELLED'
-          AND own.scope IN $visible
-          AND person.scope IN $visible
-          AND participation.scope IN $visible
-          AND other_session.scope IN $visible
-          AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
-          AND NOT participation.partstat IN ['DECLINED', 'DELEGATED']
-          AND other_session.start_utc < n1.end_utc
-          AND n1.start_utc < other_session.end_utc
-        RETURN DISTINCT person, other_session, participation, other_session.start_utc AS starts, participation.id AS participation_id
-      }
-      RETURN person AS v2, other_session AS v3, participation AS v4, starts AS v5, participation_id AS v6
+      MATCH (n1)<-[:PARTICIPATION_IN]-(own:Participation)-[:PARTICIPANT]->(person:Stakeholder) <-[:PARTICIPANT]-(participation:Participation)-[:PARTICIPATION_IN]->(other_session:DialogueSession)
+      WHERE other_session <> n1
+        AND n1.status <> 'CANCELLED'
+        AND other_session.status <> 'CANCELLED'
+        AND own.scope IN $visible
+        AND person.scope IN $visible
+        AND participation.scope IN $visible
+        AND other_session.scope IN $visible
+        AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+        AND NOT participation.partstat IN ['DECLINED', 'DELEGATED']
+        AND other_session.start_utc < n1.end_utc
+        AND n1.start_utc < other_session.end_utc
+      RETURN DISTINCT person, other_session, participation, other_session.start_utc AS starts, participation.id AS participation_id
     }
-    WITH v2, v3, v4, v5, v6
+    WITH person AS v2, other_session AS v3, participation AS v4, starts AS v5, participation_id AS v6
     WHERE v2.scope IN $visible
-      AND (v5 >= $p3 AND (v5 > $p3 OR (v6 >= $p2 AND (v6 > $p2 OR v2.id > $p1))))
+      AND (v5 >= $p3 AND CASE v5 WHEN $p3 THEN v6 >= $p2 AND CASE v6 WHEN $p2 THEN v2.id > $p1 ELSE true END ELSE true END)
     WITH v2, v3, v4, v5, v6
     ORDER BY v5, v6, v2.id LIMIT $p4
     RETURN [v2.name]
   }, EXISTS {
     CALL (n1) {
-      CALL (n1) {
-        MATCH (n1)<-[:PARTICIPATION_IN]-(own:Participation)-[:PARTICIPANT]->(person:Stakeholder) <-[:PARTICIPANT]-(participation:Participation)-[:PARTICIPATION_IN]->(other_session:DialogueSession)
-        WHERE other_session <> n1
-          AND n1.status <> 'CANCELLED'
-          AND other_session.status <> 'CANCELLED'
-          AND own.scope IN $visible
-          AND person.scope IN $visible
-          AND participation.scope IN $visible
-          AND other_session.scope IN $visible
-          AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
-          AND NOT participation.partstat IN ['DECLINED', 'DELEGATED']
-          AND other_session.start_utc < n1.end_utc
-          AND n1.start_utc < other_session.end_utc
-        RETURN DISTINCT person, other_session, participation, other_session.start_utc AS starts, participation.id AS participation_id
-      }
-      RETURN person AS v7, other_session AS v8, participation AS v9, starts AS v10, participation_id AS v11
+      MATCH (n1)<-[:PARTICIPATION_IN]-(own:Participation)-[:PARTICIPANT]->(person:Stakeholder) <-[:PARTICIPANT]-(participation:Participation)-[:PARTICIPATION_IN]->(other_session:DialogueSession)
+      WHERE other_session <> n1
+        AND n1.status <> 'CANCELLED'
+        AND other_session.status <> 'CANCELLED'
+        AND own.scope IN $visible
+        AND person.scope IN $visible
+        AND participation.scope IN $visible
+        AND other_session.scope IN $visible
+        AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+        AND NOT participation.partstat IN ['DECLINED', 'DELEGATED']
+        AND other_session.start_utc < n1.end_utc
+        AND n1.start_utc < other_session.end_utc
+      RETURN DISTINCT person, other_session, participation, other_session.start_utc AS starts, participation.id AS participation_id
     }
-    WITH v7, v8, v9, v10, v11
+    WITH person AS v7, other_session AS v8, participation AS v9, starts AS v10, participation_id AS v11
     WHERE v7.scope IN $visible
-      AND (v10 <= $p3 AND (v10 < $p3 OR (v11 <= $p2 AND (v11 < $p2 OR v7.id <= $p1))))
+      AND (v10 <= $p3 AND CASE v10 WHEN $p3 THEN v11 <= $p2 AND CASE v11 WHEN $p2 THEN v7.id <= $p1 ELSE true END ELSE true END)
   }]]
 }) AS r0
 

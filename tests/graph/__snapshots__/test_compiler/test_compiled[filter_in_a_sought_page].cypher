@@ -26,7 +26,9 @@ RETURN [COLLECT {
   RETURN [n1.id]
 }, COUNT {
   MATCH (n3:Place)
+  USING INDEX SEEK n3:Place(scope, id)
   WHERE n3.scope IN $visible
+    AND n3.id IS NOT NULL
     AND (n3.name STARTS WITH $p0)
   RETURN 1 AS one
 }] AS r0

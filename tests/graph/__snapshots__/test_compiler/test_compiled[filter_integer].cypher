@@ -13,6 +13,7 @@
 CYPHER 25
 RETURN [COLLECT {
   MATCH (n1:Activity)
+  USING INDEX n1:Activity(order_name, id)
   WHERE n1.order_name IS NOT NULL
     AND n1.id IS NOT NULL
     AND n1.scope IN $visible

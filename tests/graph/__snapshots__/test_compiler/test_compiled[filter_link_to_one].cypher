@@ -10,6 +10,7 @@
 CYPHER 25
 RETURN [COLLECT {
   MATCH (n1:Membership)
+  USING INDEX n1:Membership(order_start, id)
   WHERE n1.order_start IS NOT NULL
     AND n1.id IS NOT NULL
     AND n1.scope IN $visible

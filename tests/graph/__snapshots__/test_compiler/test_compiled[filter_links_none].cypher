@@ -10,6 +10,7 @@
 CYPHER 25
 RETURN [COLLECT {
   MATCH (n1:Commitment)
+  USING INDEX n1:Commitment(order_due, id)
   WHERE n1.order_due IS NOT NULL
     AND n1.id IS NOT NULL
     AND n1.scope IN $visible

@@ -13,6 +13,7 @@
 CYPHER 25
 RETURN [COLLECT {
   MATCH (n1:DialogueSession)
+  USING INDEX n1:DialogueSession(order_start, id)
   WHERE n1.order_start IS NOT NULL
     AND n1.id IS NOT NULL
     AND n1.scope IN $visible

@@ -24,14 +24,14 @@ RETURN head(COLLECT {
   RETURN [[COLLECT {
     MATCH (n1)<-[:MILESTONE_OF]-(n2:Milestone)
     WHERE n2.scope IN $visible
-      AND (n2.order_due <= $p2 AND (n2.order_due < $p2 OR n2.id < $p1))
+      AND (n2.order_due <= $p2 AND CASE n2.order_due WHEN $p2 THEN n2.id < $p1 ELSE true END)
     WITH n2
     ORDER BY n2.order_due DESC, n2.id DESC LIMIT $p3
     RETURN [n2.id, n2.order_due, n2.title]
   }, EXISTS {
     MATCH (n1)<-[:MILESTONE_OF]-(n3:Milestone)
     WHERE n3.scope IN $visible
-      AND (n3.order_due >= $p2 AND (n3.order_due > $p2 OR n3.id >= $p1))
+      AND (n3.order_due >= $p2 AND CASE n3.order_due WHEN $p2 THEN n3.id >= $p1 ELSE true END)
   }]]
 }) AS r0
 

@@ -20,7 +20,7 @@ RETURN [COLLECT {
     WHERE n1.scope = s2
       AND n1.order_name IS NOT NULL
       AND n1.id IS NOT NULL
-      AND (n1.order_name >= $p1 AND (n1.order_name > $p1 OR n1.id > $p0))
+      AND (n1.order_name >= $p1 AND CASE n1.order_name WHEN $p1 THEN n1.id > $p0 ELSE true END)
     RETURN n1
     ORDER BY n1.scope, n1.order_name, n1.id LIMIT $p2
   }
@@ -28,9 +28,13 @@ RETURN [COLLECT {
   ORDER BY n1.order_name, n1.id LIMIT $p2
   RETURN [n1.id]
 }, EXISTS {
+  UNWIND $visible AS s4
   MATCH (n3:Place)
-  WHERE n3.scope IN $visible
-    AND (n3.order_name <= $p1 AND (n3.order_name < $p1 OR n3.id <= $p0))
+  USING INDEX SEEK n3:Place(scope, order_name, id)
+  WHERE n3.scope = s4
+    AND n3.order_name IS NOT NULL
+    AND n3.id IS NOT NULL
+    AND (n3.order_name <= $p1 AND CASE n3.order_name WHEN $p1 THEN n3.id <= $p0 ELSE true END)
 }] AS r0
 
 // $p0 = "r7"

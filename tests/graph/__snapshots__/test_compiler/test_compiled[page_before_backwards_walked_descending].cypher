@@ -11,10 +11,11 @@
 CYPHER 25
 RETURN [COLLECT {
   MATCH (n1:Place)
+  USING INDEX n1:Place(order_name, id)
   WHERE n1.order_name IS NOT NULL
     AND n1.id IS NOT NULL
     AND n1.scope IN $visible
-    AND (n1.order_name >= $p1 AND (n1.order_name > $p1 OR n1.id > $p0))
+    AND (n1.order_name >= $p1 AND CASE n1.order_name WHEN $p1 THEN n1.id > $p0 ELSE true END)
   WITH n1
   ORDER BY n1.order_name, n1.id LIMIT $p2
   RETURN [n1.id]

@@ -17,8 +17,8 @@ RETURN [COLLECT {
     WHERE n1.scope = s2
       AND n1.order_name IS NOT NULL
       AND n1.id IS NOT NULL
-      AND (n1.order_name >= $p1 AND (n1.order_name > $p1 OR n1.id > $p0))
-      AND (n1.order_name <= $p3 AND (n1.order_name < $p3 OR n1.id < $p2))
+      AND (n1.order_name >= $p1 AND CASE n1.order_name WHEN $p1 THEN n1.id > $p0 ELSE true END)
+      AND (n1.order_name <= $p3 AND CASE n1.order_name WHEN $p3 THEN n1.id < $p2 ELSE true END)
     RETURN n1
     ORDER BY n1.scope, n1.order_name, n1.id LIMIT $p4
   }

@@ -25,7 +25,9 @@ RETURN [COLLECT {
   RETURN [n1.name]
 }, COUNT {
   MATCH (n3:Place)
+  USING INDEX SEEK n3:Place(scope, id)
   WHERE n3.scope IN $visible
+    AND n3.id IS NOT NULL
 }] AS r0
 
 // $p0 = 3

@@ -15,19 +15,16 @@
 CYPHER 25
 RETURN [COLLECT {
   CALL () {
-    CALL () {
-      MATCH (e:Entry {record: $p0})-[:OF]->(r)
-      WHERE e.scope IN $visible
-        AND r.scope IN $visible
-        AND (e.touch IS NULL OR EXISTS {
-        MATCH (e)-[:TOUCHES]->(t)
-        WHERE t.scope IN $visible
-      })
-      RETURN e AS entry, e.time AS time
-    }
-    RETURN entry AS v1, time AS v2
+    MATCH (e:Entry {record: $p0})-[:OF]->(r)
+    WHERE e.scope IN $visible
+      AND r.scope IN $visible
+      AND (e.touch IS NULL OR EXISTS {
+      MATCH (e)-[:TOUCHES]->(t)
+      WHERE t.scope IN $visible
+    })
+    RETURN e AS entry, e.time AS time
   }
-  WITH v1, v2
+  WITH entry AS v1, time AS v2
   WHERE v1.scope IN $visible
   WITH v1, v2
   ORDER BY v2 DESC, v1.id LIMIT $p1

@@ -25,7 +25,9 @@ RETURN head(COLLECT {
   RETURN [n1.name]
 }) AS r0, [COUNT {
   MATCH (n2:Commitment)
+  USING INDEX SEEK n2:Commitment(scope, id)
   WHERE n2.scope IN $visible
+    AND n2.id IS NOT NULL
 }] AS r1, [COLLECT {
   UNWIND $visible AS s4
   CALL (s4) {

@@ -53,7 +53,9 @@ RETURN [COLLECT {
   }]]
 }, COUNT {
   MATCH (n7:DialogueProcess)
+  USING INDEX SEEK n7:DialogueProcess(scope, id)
   WHERE n7.scope IN $visible
+    AND n7.id IS NOT NULL
 }] AS r0
 
 // $p0 = 3

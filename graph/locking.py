@@ -1,0 +1,204 @@
+"""The first statement of a change: its idempotency key claimed, what it stands on locked and read as it is then.
+
+Locks are taken in one order, records by id and then keys, so that two writers never wait for one another; what is
+changed or hung on is locked, what is merely linked with is not.  `REMOVE n.lock` takes the write lock of a node without
+writing anything, once the property's name is known to the graph (`graph/migrations/m0001_inner_nodes.py`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from auth.protection import NOBODY, Protection, visible
+from auth.viewer import Viewer
+from graph.database import Transaction
+from graph.edits import ChangeHeader, Connect, Create, Delete, Disconnect, Edit, Update
+from graph.model import Link, Model
+from graph.scopes import Scopes
+
+CLAIM = """
+CALL () {
+  MERGE (c:Change {actor: $b.actor, key: $b.key, field: $b.field})
+    ON CREATE SET c.id = $b.id, c.hash = $b.hash, c.time = $b.time, c.operation = $b.operation, c.reason = $b.reason
+  RETURN [c.id = $b.id, c.hash, c.outcome, c.id] AS claim
+}"""
+LOCK = """
+CALL () {
+  UNWIND $b.lock AS id
+  MATCH (n:Record {id: id})
+  WITH n ORDER BY n.id
+  REMOVE n.lock
+  RETURN collect([properties(n), [(n)-[r]->(o:Record) WHERE type(r) IN $b.ties | [type(r), o.id, o.scope]]]) AS locked
+}"""
+KEYS = """
+CALL () {
+  UNWIND $b.keys AS key
+  MERGE (l:ExternalIdLock {key: key})
+  REMOVE l.lock
+  RETURN count(*) AS keyed
+}
+CALL (keyed) {
+  UNWIND $b.keys AS key
+  MATCH (x:ExternalId {key: key})<-[:IDENTIFIED_BY]-(n:Record)
+  RETURN collect([key, n.id, n.scope]) AS taken
+}"""
+SEEN = "COLLECT { UNWIND $b.look AS id MATCH (m:Record {id: id}) RETURN [m.id, m.type, m.scope] } AS seen"
+
+
+@dataclass(slots=True)
+class Known:
+    """A record that an edit stands on, as it is after the locks and the edits before."""
+
+    type: str
+    scope: int
+    properties: dict[str, Any] = field(default_factory=dict[str, Any])
+    ends: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict[str, dict[str, int]](dict))
+    """Relationship → the records at its ends, each with its scope."""
+
+
+@dataclass
+class Batch:
+    """What one change has found out."""
+
+    now: str
+    header: ChangeHeader
+    viewer: Viewer
+    scopes: Scopes
+    created: dict[str, Create]
+    known: dict[str, Known] = field(default_factory=dict[str, Known])
+    protections: dict[str, Protection] = field(default_factory=dict[str, Protection])
+    """Of records that this change creates."""
+    met: dict[int, Protection] = field(default_factory=dict[int, Protection])
+    """Scopes that this process has not learned: made by others, or by this transaction."""
+    interned: dict[Protection, int] = field(default_factory=dict[Protection, int])
+    claim: Sequence[Any] | None = None
+    taken: Sequence[Sequence[Any]] = ()
+    """Of the external ids to be given: key, record that has it, scope of that."""
+
+    def type_of(self, id: str) -> str | None:
+        """The type of a record that the writer sees; None for one that is hidden, or is not."""
+        if id in self.created:
+            return self.created[id].type
+        found = self.known.get(id)
+        return found.type if found is not None and self.sees(found.scope) else None
+
+    def sees(self, scope: int) -> bool:
+        return self.viewer.sees_all or visible(self.protection(scope), self.viewer.tokens())
+
+    def protection(self, scope: int) -> Protection:
+        """What a scope stands for; nobody's, should it be unknown."""
+        found = self.scopes.protection(scope)
+        return found if found is not None else self.met.get(scope, frozenset({NOBODY}))
+
+    async def meet(self, tx: Transaction, scopes: Iterable[int]) -> None:
+        self.met |= await self.scopes.meet(tx, (one for one in scopes if one not in self.met))
+
+    async def intern(self, tx: Transaction, protections: Iterable[Protection]) -> None:
+        wanted = [one for one in protections if one not in self.interned]
+        if wanted:
+            made = await self.scopes.intern(tx, wanted)
+            self.interned |= made
+            self.met |= {number: protection for protection, number in made.items()}
+
+
+def links_of(edit: Edit) -> list[tuple[str, Sequence[str]]]:
+    match edit:
+        case Create() | Update():
+            return list(edit.links.items())
+        case Connect() | Disconnect():
+            return [(edit.field, edit.targets)]
+        case Delete():
+            return []
+
+
+def possible_links(model: Model, type_name: str, name: str) -> list[tuple[str, Link]]:
+    """The links that a name can mean on a record of this type, which may be an interface: concrete type, link."""
+    found = ((one, model[one].fields.get(name)) for one in model[type_name].possible)
+    return [(one, link) for one, link in found if isinstance(link, Link)]
+
+
+def identity_keys(create: Create) -> list[str]:
+    return [f"{scheme}:{value}" for scheme, value in create.external_ids]
+
+
+def acyclic(type_name: str, link: Link) -> bool:
+    """Whether a chain of such links must end: a place is part of a larger one."""
+    return link.target == type_name and not link.many
+
+
+async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edit]) -> None:
+    """Claim, lock and look, in one statement, for all edits of a change."""
+    header, created = batch.header, batch.created
+    lock, look, ties, keys = set[str](), set[str](), set[str](), set[str]()
+    for edit in edits:
+        if isinstance(edit, Create):
+            keys.update(identity_keys(edit))
+            look.update(one for one in (edit.owner, *edit.shared) if one is not None)
+        else:
+            lock.add(edit.id)
+        if isinstance(edit, Update):
+            owner, shared = edit.protection.get("owner"), edit.protection.get("shared")
+            look.update(one for one in (owner, *(shared or ())) if one is not None)
+        for name, targets in links_of(edit):
+            links = possible_links(model, edit.type, name)
+            (lock if any(link.hangs for _, link in links) else look).update(targets)
+            if not isinstance(edit, Create):
+                ties.update(link.hops[0].relationship for _, link in links)
+                # two movers of places could close a circle that neither sees
+                keys.update(f"acyclic {link.hops[0].relationship}" for one, link in links if acyclic(one, link))
+    lock -= created.keys()
+    look -= created.keys() | lock
+    parts: list[str] = []
+    if header.key is not None:
+        parts.append(CLAIM)
+    if lock:
+        parts.append(LOCK)
+    if keys:
+        parts.append(KEYS)
+    if not parts and not look:
+        return
+    # One parameter: Neo4j plans anew for each size class of a list that is a parameter itself.
+    given = {
+        "actor": header.actor,
+        "key": header.key,
+        "field": header.field,
+        "id": header.id,
+        "hash": header.hash,
+        "time": batch.now,
+        "operation": header.operation,
+        "reason": header.reason,
+        "lock": list(lock),
+        "look": list(look),
+        "ties": list(ties),
+        "keys": sorted(keys),
+    }
+    columns = [SEEN, *(name for part, name in ((CLAIM, "claim"), (LOCK, "locked"), (KEYS, "taken")) if part in parts)]
+    record = await one(tx, f"CYPHER 25{''.join(parts)}\nRETURN {', '.join(columns)}", {"b": given})
+    batch.claim = record.get("claim")
+    batch.taken = record.get("taken") or ()
+    for id, type_name, scope in record["seen"]:
+        batch.known[id] = Known(type_name, scope)
+    for properties, ends in record.get("locked") or ():
+        batch.known[properties["id"]] = found = Known(properties["type"], properties["scope"], dict(properties))
+        for relationship, end, scope in ends:
+            found.ends[relationship][end] = scope
+    await batch.meet(
+        tx,
+        (
+            *(found.scope for found in batch.known.values()),
+            *(scope for found in batch.known.values() for ends in found.ends.values() for scope in ends.values()),
+            *(scope for _, _, scope in batch.taken),
+        ),
+    )
+
+
+async def one(tx: Transaction, statement: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The one record of a statement whose text is made of constants."""
+    return await (await tx.run(cast(Any, statement), dict(parameters))).single(strict=True)
+
+
+async def run(tx: Transaction, statement: str, **parameters: Any) -> None:
+    await (await tx.run(cast(Any, statement), parameters)).consume()

@@ -1,0 +1,179 @@
+"""What a change writes: gathered edit by edit, and sent in one statement.
+
+The statement is one text for every change, with one parameter: labels and relationship types are data to it, so that
+Neo4j plans it once.  They come from the declarations, never from a client.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.database import Transaction
+from graph.edits import ChangeHeader, new_id
+from graph.locking import run
+from graph.model import Link
+
+GRAPH = """
+CALL () { UNWIND $w.creates AS row CREATE (n:$(row.labels)) SET n = row.values }
+CALL () { UNWIND $w.sets AS row MATCH (n:Record {id: row.id}) SET n += row.values }
+CALL () {
+  UNWIND $w.cuts AS row
+  MATCH (a:Record {id: row[0]})-[r:$(row[1])]->(b:Record {id: row[2]})
+  DELETE r
+}
+CALL () {
+  UNWIND $w.ties AS row
+  MATCH (a:Record {id: row[0]})
+  MATCH (b:Record {id: row[2]})
+  CREATE (a)-[:$(row[1])]->(b)
+}
+CALL () {
+  UNWIND $w.identities AS row
+  MATCH (n:Record {id: row.record})
+  CREATE (n)-[:IDENTIFIED_BY]->(x:ExternalId)
+  SET x = row.values, x.scope = n.scope
+}"""
+LEDGER = """
+CALL () {
+  MERGE (c:Change {id: $w.change.id})
+    ON CREATE SET c.actor = $w.change.actor, c.time = $w.change.time, c.operation = $w.change.operation,
+      c.reason = $w.change.reason
+  SET c.outcome = $w.change.outcome
+  WITH c
+  UNWIND $w.entries AS row
+  MATCH (n:Record {id: row.entry.record})
+  CREATE (c)-[:HAS]->(e:Entry)-[:OF]->(n)
+  SET e = row.entry
+  WITH e, row.touches AS touches
+  UNWIND touches AS touched
+  MATCH (m:Record {id: touched})
+  CREATE (e)-[:TOUCHES]->(m)
+}"""
+BURY = """CYPHER 25
+MATCH (n:Record) WHERE n.id IN $ids
+OPTIONAL MATCH (n)-[:IDENTIFIED_BY]->(x:ExternalId)
+DETACH DELETE x
+WITH DISTINCT n
+OPTIONAL MATCH (n)-[r]-(o) WHERE type(r) <> 'OF'
+DELETE r
+WITH DISTINCT n, n.id AS id, n.type AS type, n.scope AS scope, labels(n) AS names
+REMOVE n:$(names)
+SET n:Tombstone
+SET n = {id: id, type: type, scope: scope}"""
+
+
+@dataclass
+class Writes:
+    """What is still to be written of one change."""
+
+    now: str
+    header: ChangeHeader
+    creates: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    sets: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    ties: dict[tuple[str, str, str], None] = field(default_factory=dict[tuple[str, str, str], None])
+    cuts: dict[tuple[str, str, str], None] = field(default_factory=dict[tuple[str, str, str], None])
+    identities: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    entries: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    graves: set[str] = field(default_factory=set[str])
+
+    def create(self, labels: Iterable[str], values: Mapping[str, Any], identities: Iterable[tuple[str, str]]) -> None:
+        self.creates.append({"labels": list(labels), "values": values})
+        for scheme, value in identities:
+            key = f"{scheme}:{value}"
+            self.identities.append(
+                {"record": values["id"], "values": {"id": new_id(), "scheme": scheme, "value": value, "key": key}}
+            )
+
+    def set(self, id: str, values: Mapping[str, Any]) -> None:
+        self.sets.setdefault(id, {}).update(values)
+
+    def tie(self, id: str, link: Link, target: str) -> None:
+        tie = _directed(id, link, target)
+        if tie in self.cuts:
+            del self.cuts[tie]
+        else:
+            self.ties[tie] = None
+
+    def cut(self, id: str, link: Link, target: str) -> None:
+        tie = _directed(id, link, target)
+        if tie in self.ties:
+            del self.ties[tie]
+        else:
+            self.cuts[tie] = None
+
+    def entry(
+        self,
+        id: str,
+        type_name: str,
+        scope: int,
+        operation: str,
+        version: int | None,
+        *,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+        touches: Iterable[str] = (),
+        touch: bool = False,
+    ) -> None:
+        """One record's part in the change. `touch`: told only to those who see a record that it touches."""
+        entry: dict[str, Any] = {
+            "id": new_id(),
+            "record": id,
+            "type": type_name,
+            "time": self.now,
+            "operation": operation,
+            "scope": scope,
+            "actor": self.header.actor,
+            "reason": self.header.reason,
+        }
+        if before:
+            entry["before"] = json.dumps(shown(before), ensure_ascii=False)
+        if after:
+            entry["after"] = json.dumps(shown(after), ensure_ascii=False)
+        if version is not None:
+            entry["version"] = version
+        if touch:
+            entry["touch"] = True
+        self.entries.append({"entry": entry, "touches": list(touches)})
+
+    async def flush(self, tx: Transaction) -> None:
+        """Bring the graph itself to what was gathered, for what reads it in the same transaction."""
+        if self.creates or self.sets or self.ties or self.cuts:
+            await run(tx, f"CYPHER 25{GRAPH}", w=self._graph())
+            self.creates, self.sets, self.ties, self.cuts, self.identities = [], {}, {}, {}, []
+
+    async def finish(self, tx: Transaction, outcome: list[str]) -> None:
+        """Everything, and the change with its entries; only then what was deleted loses its labels."""
+        change = {
+            "id": self.header.id,
+            "actor": self.header.actor,
+            "time": self.now,
+            "operation": self.header.operation,
+            "reason": self.header.reason,
+            "outcome": outcome,
+        }
+        given = {**self._graph(), "change": change, "entries": self.entries}
+        await run(tx, f"CYPHER 25{GRAPH}{LEDGER}", w=given)
+        if self.graves:
+            await run(tx, BURY, ids=sorted(self.graves))
+
+    def _graph(self) -> dict[str, Any]:
+        return {
+            "creates": self.creates,
+            "sets": [{"id": id, "values": values} for id, values in self.sets.items()],
+            "cuts": [list(cut) for cut in self.cuts],
+            "ties": [list(tie) for tie in self.ties],
+            "identities": self.identities,
+        }
+
+
+def _directed(id: str, link: Link, target: str) -> tuple[str, str, str]:
+    hop = link.hops[0]
+    return (id, hop.relationship, target) if hop.outgoing else (target, hop.relationship, id)
+
+
+def shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored values without order keys, which are made from them."""
+    return {key: value for key, value in values.items() if value is not None and not key.startswith("order_")}

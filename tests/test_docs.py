@@ -1,0 +1,126 @@
+"""Every query of README and docs gives the answer that stands below it, and every command is one that there is.
+
+PEYMAN_WRITE_DOCS=1 uv run pytest tests/test_docs.py     # writes today's answers into the pages
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import tomllib
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from auth.permissions import ROLES
+from auth.viewer import ANONYMOUS
+from cli import commands as peyman
+from resolvers.demo import viewers
+from resolvers.execution import Executor
+from schema.limits import MAX_BLOCKS, MAX_DEPTH, MAX_DIRECTIVES, MAX_REPEATS, MAX_TOKENS
+from settings import Settings
+from tests.doc_blocks import PAGES, ROOT, Block, blocks, commands
+
+TOOLS = {"pip", "uv", "docker", "curl", "mkdir", "openssl", "printf", "chmod", "make", "git", "cp", "tar", "bash"}
+"""Other programs that the pages may name."""
+
+
+@pytest.fixture
+def people(sampled: Executor, run: Any) -> Any:
+    return {"anonymous": ANONYMOUS, **run(viewers(sampled))}
+
+
+def test_every_query_gives_the_answer_that_stands_below_it(
+    sampled: Executor, people: Any, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resolvers.execution.today", lambda: "2026-11-23")
+    queries = blocks("graphql")
+    assert len(queries) > 12
+    for block in queries:
+        variables = json.loads(found.group(1)) if (found := re.search(r"^# with (\{.*\})$", block.text, re.M)) else {}
+        answer = run(sampled.execute(block.text, variables, None, people[block.asker]))
+        shown = {"data": answer.data} if not answer.errors else {"errors": answer.errors, "data": answer.data}
+        if block.answer is None:
+            assert not answer.errors, f"{block}: {answer.errors}"
+        elif os.environ.get("PEYMAN_WRITE_DOCS"):
+            written(block, shown)
+        else:
+            assert json.loads(block.answer) == shown, f"{block}: the answer is another one"
+
+
+def written(block: Block, shown: Any) -> None:
+    text = block.page.read_text("utf-8")
+    begin = text.index(block.text)
+    at = text.index(block.answer or "", begin + len(block.text))
+    fresh = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+    block.page.write_text(text[:at] + fresh + text[at + len(block.answer or "") :], "utf-8")
+
+
+@pytest.mark.parametrize("block", commands(), ids=str)
+def test_every_command_is_one_that_there_is(block: Block) -> None:
+    for part in re.split(r"\s*(?:&&|\|)\s*", block.text):
+        words = [word for word in shlex.split(part.split(">")[0]) if not re.match(r"^[A-Z_0-9]+=", word)]
+        if words[:2] == ["uv", "run"]:
+            words = words[2:]
+        if words[0] == "peyman":
+            parsed(words[1:])
+        elif words[0] == "make":
+            assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(), re.M), block.text
+        elif words[:2] == ["python", "-m"]:
+            assert (ROOT / words[2].replace(".", "/")).with_suffix(".py").exists() or (
+                ROOT / words[2] / "__main__.py"
+            ).exists(), block.text
+        elif words[0] != "pytest":
+            assert words[0] in TOOLS, f"{block}: {words[0]} is not known"
+
+
+def parsed(words: list[str]) -> None:
+    """Fails as the command line itself would for a wrong option or argument."""
+    group: Any = get_command(peyman)
+    command: Any = group.commands[words[0]]
+    given = [
+        str(ROOT / "README.md") if word.isupper() or ("." in word and "@" not in word) else word for word in words[1:]
+    ]
+    command.make_context(words[0], [word for word in given if word != "--help"])
+
+
+def test_every_setting_is_described() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    for name in Settings.model_fields:
+        assert f"`PEYMAN_{name.upper()}`" in page, name
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    page = (ROOT / "docs" / "schema.md").read_text("utf-8")
+    for value in (f"{MAX_TOKENS:,}", MAX_DEPTH, MAX_REPEATS, MAX_DIRECTIVES, MAX_BLOCKS):
+        assert f"| {value} |" in page, value
+
+
+def test_every_dependency_is_in_the_table_and_no_other() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    declared = {
+        re.split(r"[\[>=;]", line)[0]
+        for line in (*project["project"]["dependencies"], *project["dependency-groups"]["dev"])
+    }
+    table = (ROOT / "README.md").read_text("utf-8").split("## Dependencies")[1].split("\n## ")[0]
+    named = set(re.findall(r"^\| `([^`]+)`", table, re.M))
+    assert named == declared
+
+
+def test_every_role_and_every_page_is_named() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    schema = (ROOT / "docs" / "schema.md").read_text("utf-8")
+    for page in PAGES:
+        if page.parent == ROOT / "docs":
+            assert f"docs/{page.name}" in readme, page.name
+    for role in ROLES:
+        assert f"`{role}`" in schema, role
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
