@@ -210,7 +210,7 @@ def create_app(
 ) -> Starlette:
     """The HTTP application around an executor; closing it closes the executor's database.
 
-    `warmed`: plan the front-end contract's documents as soon as it runs.
+    `warmed`: plan the front-end contract's documents as soon as it runs, and follow the scopes that others make.
     """
     from auth.sealing import Sealer
     from auth.tokens import TokenRefused, Tokens
@@ -240,11 +240,12 @@ def create_app(
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         from resolvers.warming import warm
 
-        task = asyncio.create_task(warm(executor)) if warmed else None
+        kept = (warm(executor), executor.scopes.watch()) if warmed else ()
+        tasks = [asyncio.create_task(one) for one in kept]
         try:
             yield
         finally:
-            if task is not None:
+            for task in tasks:
                 task.cancel()
             await executor.database.close()
 

@@ -175,7 +175,7 @@ async def _connected(settings: Settings) -> AsyncGenerator[Connection]:
         def report(message: str) -> None:
             if console.is_terminal:
                 status.update(f"{message[:1].upper()}{message[1:]} …")
-            elif " of " not in message:  # a log needs no line for each jar
+            elif not message.endswith(" jars"):  # a log needs no line for each of them
                 console.print(f"{message[:1].upper()}{message[1:]} …")
 
         async with app.connected(settings, report) as connection:
@@ -231,7 +231,8 @@ async def _demo(settings: Settings, *, serves: bool, reset: bool) -> None:
             async with app.opened_database(settings, connection) as database:
                 await app.migrate(database)
             async with app.opened_executor(settings, connection) as executor:
-                await app.import_records(executor, "sample", None, False, console)
+                with console.status("Loading the sample …"):
+                    await app.import_records(executor, "sample", None, False, console)
                 jobs.mark(settings)
                 console.print()
                 people = await jobs.viewers(executor)
@@ -245,15 +246,15 @@ async def _demo(settings: Settings, *, serves: bool, reset: bool) -> None:
 
 
 def _introduce(url: str, tokens: Mapping[str, str]) -> None:
-    from resolvers.demo import QUERIES_TO_PASTE
+    from resolvers.demo import PEOPLE, QUERIES_TO_PASTE, described
 
     console = _console()
     console.print(f"Peyman answers at [bold]{url}/graphql[/bold]; open it in a browser for GraphiQL.")
     console.print("\nSign in by a header (in GraphiQL under Headers), for 12 hours:")
-    for role, bearer in tokens.items():
-        console.print(f"[bold]{role}[/bold]")
+    for person in PEOPLE:
+        console.print(f"[bold]{person.role}[/bold]{described(person)}")
         # Unwrapped, so that it can be copied whole.
-        console.print(f'{{"Authorization": "Bearer {bearer}"}}', soft_wrap=True, markup=False)
+        console.print(f'{{"Authorization": "Bearer {tokens[person.role]}"}}', soft_wrap=True, markup=False)
     console.print("\nThree queries to paste:")
     for query in QUERIES_TO_PASTE:
         console.print(f"  {query}", soft_wrap=True, markup=False)

@@ -2,7 +2,8 @@
 
 `schema.graphql` is the promise that was given last.  A schema that breaks it (graphql-core finds how) passes only if
 `allowed_breaking_changes.toml` allows that very change, by the date on which it comes and with a reason; an entry that
-allows nothing is itself an error, so that the list never grows old.
+allows nothing is itself an error, so that the list never grows old.  Each promise is entered in `promises.toml` with
+its date and sum: a `schema.graphql` that was rewritten past the gate has none.
 
     uv run peyman schema | uv run python -m frontend_contract.gate            # is the promise kept?
     uv run peyman schema | uv run python -m frontend_contract.gate --accept   # kept, or allowed: give the new one
@@ -10,11 +11,12 @@ allows nothing is itself an error, so that the list never grows old.
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from graphql import GraphQLSchema, build_schema, find_breaking_changes, find_dan
 FOLDER = Path(__file__).parent
 PROMISE = FOLDER / "schema.graphql"
 ALLOWED = FOLDER / "allowed_breaking_changes.toml"
+PROMISES = FOLDER / "promises.toml"
 OPERATIONS = FOLDER / "operations"
 
 
@@ -81,9 +84,33 @@ def unanswerable(schema: GraphQLSchema, documents: Iterable[Path]) -> list[str]:
     ]
 
 
+def entered(promise: str) -> bool:
+    """Whether this text was the last promise given, by the gate's own book."""
+    given: list[dict[str, Any]] = tomllib.loads(PROMISES.read_text("utf-8")).get("promise", [])
+    return bool(given) and given[-1]["sha256"] == sum_of(promise)
+
+
+def enter(promise: str, changes: Sequence[str]) -> None:
+    """Write the promise, and into the book when it was given and what it broke."""
+    PROMISE.write_text(promise, "utf-8")
+    today = datetime.now(UTC).date()
+    broke = "".join(f'\n  "{change}",' for change in changes)
+    with PROMISES.open("a", encoding="utf-8") as book:
+        book.write(f'\n[[promise]]\non = {today}\nsha256 = "{sum_of(promise)}"\n')
+        if broke:
+            book.write(f"broke = [{broke}\n]\n")
+
+
+def sum_of(promise: str) -> str:
+    return hashlib.sha256(promise.encode()).hexdigest()
+
+
 def main(arguments: Sequence[str], sdl: str) -> int:
-    schema, promise = build_schema(sdl), build_schema(PROMISE.read_text("utf-8"))
+    text = PROMISE.read_text("utf-8")
+    schema, promise = build_schema(sdl), build_schema(text)
     found = refusals(promise, schema, allowances(ALLOWED.read_text("utf-8")))
+    if not entered(text):
+        found.append(f"{PROMISE.name} was not written by --accept: restore the one that was, and run this again.")
     found += unanswerable(schema, sorted(OPERATIONS.glob("*.graphql")))
     for line in warned(promise, schema):
         print(f"note: {line}")
@@ -91,8 +118,9 @@ def main(arguments: Sequence[str], sdl: str) -> int:
         print(f"refused: {line}", file=sys.stderr)
     if found:
         return 1
-    if "--accept" in arguments:
-        PROMISE.write_text(sdl.rstrip("\n") + "\n", "utf-8")
+    fresh = sdl.rstrip("\n") + "\n"
+    if "--accept" in arguments and fresh != text:
+        enter(fresh, broken(promise, schema))
         print(f"{PROMISE.name} is the new promise; take the entries that came true out of {ALLOWED.name}.")
     return 0
 

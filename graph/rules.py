@@ -86,10 +86,10 @@ def _check_protection(
             found = batch.type_of(id) if id is not None else "Stakeholder"
             if found is None or "Stakeholder" not in model[found].labels:
                 raise RecordNotFound(f"There is no organization with the id {brief(id)}.", (name,))
-    if edit.type in REFERENCE and (after["marking"] != "CLEAR" or after.get("compartments")):
-        raise InvalidValue(f"A {edit.type} is CLEAR and in no compartment: all else refers to it.", ("marking",))
     if batch.viewer.sees_all:
         return
+    if edit.type in REFERENCE and (after["marking"] != "CLEAR" or after.get("compartments")):
+        raise InvalidValue(f"A {edit.type} is CLEAR and in no compartment: all else refers to it.", ("marking",))
     missing = lacking(after["marking"], after.get("owner"), after.get("readers"))
     if missing is not None:
         raise InvalidValue(LACKING[missing].format(marking=after["marking"]), (missing,))

@@ -225,7 +225,7 @@ class Command:
             if len(given) > MOST_NAMED:
                 self.fail((name,), f"{len(given)} entries; the limit is {MOST_NAMED}.")
             for entry in given:
-                texts = (entry["scheme"], entry["value"]) if isinstance(entry, Mapping) else (entry,)
+                texts: tuple[str, ...] = (entry,) if isinstance(entry, str) else (entry["scheme"], entry["value"])
                 longest = max(len(text) for text in texts)
                 if longest > LONGEST_NAME:
                     self.fail((name,), f"{longest} characters; the limit is {LONGEST_NAME}.")

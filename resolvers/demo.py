@@ -34,7 +34,10 @@ QUERIES_TO_PASTE = (
     "{ dialogueSessions(first: 5) { nodes { name start { local zone } participations { totalCount } } } }",
     "{ commitments(where: {overdue: {eq: true}}) { totalCount nodes { title makers { nodes { name } } } } }",
 )
+GROUPS: dict[str, Any] = {"type": {"in": ["CivilSocietyGroup", "YouthNetwork"]}}
+ONGOING: dict[str, Any] = {"status": {"eq": "ONGOING"}}
 DATED: dict[str, Any] = {"start": {"isNull": False}}
+OVERDUE: dict[str, Any] = {"overdue": {"eq": True}}
 TRACED: dict[str, Any] = {
     "due": {"isNull": False},
     "origin": {"type": {"in": ["Recommendation", "DialogueSession"]}},
@@ -103,6 +106,15 @@ PEOPLE = (
 """One for each role; the organizations by their keys in the sample."""
 
 
+def described(person: Person) -> str:
+    """For whom a person of the demo acts, and in which compartments he is: ` of Alder Mediation Centre …`."""
+    from resolvers.sample_data.stakeholders import STAKEHOLDERS
+
+    names = {entry.key: entry.values["name"]["text"] for entry in STAKEHOLDERS if "name" in entry.values}
+    found = f" of {names[person.organization]}" if person.organization else ""
+    return found + (f", in the compartments {' and '.join(person.compartments)}" if person.compartments else "")
+
+
 async def viewers(executor: Executor) -> dict[str, Viewer]:
     """For each role somebody who holds it, and it alone."""
     from auth.viewer import SYSTEM, Viewer
@@ -165,8 +177,7 @@ class Asking:
 
     async def coordinator(self) -> None:
         asked = document("coordinator.graphql")
-        groups = {"type": {"in": ["CivilSocietyGroup", "YouthNetwork"]}}
-        data = await self.ask("coordinator", asked, "WhoWorksWithWhom", first=5, where=groups)
+        data = await self.ask("coordinator", asked, "WhoWorksWithWhom", first=4, where=GROUPS)
         rows: list[tuple[str, ...]] = []
         for one in data["stakeholders"]["nodes"]:
             name = one["name"]
@@ -174,17 +185,30 @@ class Asking:
                 rows.append((name, edge["node"]["name"], ties(edge["ties"])))
                 name = ""
         self.show("Coordinator: who works with whom, and on what grounds?", ("Group", "works with", "through"), rows)
+        data = await self.ask("coordinator", asked, "WhoDoesWhatWhere", first=4, where=ONGOING)
+        rows = [
+            (
+                listed((role["organization"]["name"] for role in one["roles"]["nodes"]), 2),
+                one["name"],
+                listed((f"{area['number']} {area['name']}" for area in one["areas"]["nodes"]), 2),
+                listed((place["name"] for place in one["places"]["nodes"]), 2),
+            )
+            for one in data["activities"]["nodes"]
+        ]
+        title = f"Coordinator: on what, and where? ({len(rows)} of {data['activities']['totalCount']} that go on)"
+        self.show(title, ("Who", "does what", "on", "where"), rows)
         gaps = await self.ask("coordinator", asked, "WhereNobodyWorks")
         found = [
-            ("districts", listed(one["name"] for one in gaps["places"]["nodes"])),
-            ("areas", listed(f"{one['number']} {one['name']}" for one in gaps["cooperationAreas"]["nodes"])),
+            ("districts", listed((one["name"] for one in gaps["places"]["nodes"]), 12)),
+            ("areas", listed((f"{one['number']} {one['name']}" for one in gaps["cooperationAreas"]["nodes"]), 6)),
         ]
         self.show("Coordinator: where is nobody at work, nor plans to be?", ("No activity in", ""), found)
 
     async def frontend(self) -> None:
-        data = await self.ask("contributor", document("frontend.graphql"), "Sessions", first=5, where=DATED)
+        data = await self.ask("contributor", document("frontend.graphql"), "Sessions", first=4, where=DATED)
+        sessions = data["dialogueSessions"]["nodes"]
         rows: list[tuple[str, ...]] = []
-        for one in data["dialogueSessions"]["nodes"]:
+        for one in sessions:
             start = one["start"]
             when = f"{start['local'].replace('T', ' ')} {start['zone']}" if start else ""
             who = listed(held["participant"]["name"] for held in one["participations"]["nodes"])
@@ -192,19 +216,31 @@ class Asking:
             rows.append((when, one["name"], who, clash))
         headings = ("When", "Session", "who takes part", "is elsewhere then")
         self.show("Front end: what is planned, who takes part, and who is double-booked?", headings, rows)
+        await self.session(next((one["id"] for one in sessions if one["conflicts"]["edges"]), sessions[0]["id"]))
+
+    async def session(self, id: str) -> None:
+        one = (await self.ask("contributor", document("frontend.graphql"), "Session", id=id))["node"]
+        process = one["process"]
+        rows = [("part of", f"{process['name']} ({spoken(process['kind'])})" if process else "")]
+        rows.append(("venue", one["venue"] or one["link"] or "not yet known"))
+        rows += [("agenda", item["title"]) for item in one["agenda"]["nodes"]]
+        for held in one["participations"]["nodes"]:
+            behalf = f" for {held['onBehalfOf']['name']}" if held["onBehalfOf"] else ""
+            answer = f"{spoken(held['capacity'])}: {spoken(held['partstat'])}"
+            rows.append(("takes part", f"{held['participant']['name']}{behalf} ({answer})"))
+        self.show("Front end: one session, to be planned", ("", one["name"]), rows)
 
     async def analyst(self) -> None:
         asked = document("analyst.graphql")
-        dated = {"due": {"isNull": False}}
-        data = await self.ask("analyst", asked, "Commitments", first=6, where=dated)
+        data = await self.ask("analyst", asked, "Commitments", first=6, where=OVERDUE)
         rows: list[tuple[str, ...]] = []
         for one in data["commitments"]["nodes"]:
             to = listed(held["name"] for held in one["addressees"]["nodes"])
             who = f"{listed(held['name'] for held in one['makers']['nodes'])} → {to}"
-            due = one["due"]["edtf"] + (" overdue" if one["overdue"] else "")
-            rows.append((one["title"], who, due, str(one["evidence"]["totalCount"])))
-        headings = ("Commitment", "who to whom", "due", "proofs")
-        self.show("Analyst: who promised what to whom, by when, and what proves it?", headings, rows)
+            proofs = one["evidence"]["totalCount"]
+            rows.append((one["title"], who, one["due"]["edtf"] if one["due"] else "", str(proofs)))
+        title = f"Analyst: which promises are overdue, and what proves them? ({data['commitments']['totalCount']})"
+        self.show(title, ("Commitment", "who to whom", "was due", "proofs"), rows)
         data = await self.ask("analyst", asked, "Commitments", first=1, where=TRACED)
         if data["commitments"]["nodes"]:
             await self.trail(data["commitments"]["nodes"][0]["id"])
@@ -212,10 +248,9 @@ class Asking:
     async def trail(self, id: str) -> None:
         one = (await self.ask("analyst", document("analyst.graphql"), "Trail", id=id))["commitment"]
         origin = one["origin"]
-        rows = [
-            ("promised", one["text"] or one["title"]),
-            ("by", listed(held["name"] for held in one["makers"]["nodes"])),
-        ]
+        rows = [("promised", one["text"] or one["title"])]
+        rows.append(("by", listed(held["name"] for held in one["makers"]["nodes"])))
+        rows.append(("to", listed(held["name"] for held in one["addressees"]["nodes"])))
         if origin:
             rows.append(("comes from", origin.get("name") or origin.get("text") or ""))
         for step in one["milestones"]["nodes"]:

@@ -26,6 +26,7 @@ from graphql import (
     get_variable_values,
 )
 from graphql import execute_sync as graphql_execute  # pyright: ignore[reportUnknownVariableType]
+from graphql.execution.values import VariableValuesOrErrors
 
 from auth.sealing import SealBroken, Sealer
 from auth.viewer import Viewer
@@ -34,7 +35,7 @@ from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
 from graph.kinds import today
 from graph.ledger import Ledger
 from graph.query import Variables
-from graph.scopes import Scopes
+from graph.scopes import Scopes, unmarked
 from resolvers import answers
 from resolvers.answers import Answer, refused
 from schema.arguments import Planning
@@ -116,11 +117,13 @@ class Executor:
     ) -> Answer:
         """Run one operation for a viewer. Never raises for what a client sent, or for a database that is away."""
         try:
+            bookmarks, scope = unmarked(bookmarks)
+            await self.scopes.ensure(scope, bookmarks)
             document = self.planner.document(text)
             if document.errors:
                 return Answer(errors=[formatted(error) for error in document.errors], executed=False)
             operation = document.operation(operation_name)
-            coerced = get_variable_values(self.schema, operation.variable_definitions or (), variables or {}, 20)
+            coerced = self.coerced(operation, variables or {})
             if isinstance(coerced, list):
                 return Answer(errors=[formatted(error) for error in coerced], executed=False)
             values: Variables = coerced.coerced
@@ -137,6 +140,8 @@ class Executor:
                     return refused("Subscriptions come by WebSocket; this endpoint takes queries and mutations.")
         except Refused as error:
             return refused(str(error), error.code, **error.details)
+        except UnicodeEncodeError:
+            return refused("A text holds half of a surrogate pair, which is no character: send Unicode text.")
         except GraphQLSyntaxError as error:
             return Answer(errors=[formatted(error)], executed=False)
         except GraphQLError as error:
@@ -151,6 +156,13 @@ class Executor:
         except PeymanError as error:
             logger.error("operation failed: %s", type(error).__name__)
             return refused("The operation failed in the database.", answers.INTERNAL)
+
+    def coerced(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> VariableValuesOrErrors:
+        """The variables by their types, or the errors in them."""
+        try:
+            return get_variable_values(self.schema, operation.variable_definitions or (), variables, 20)
+        except ValueError:
+            raise Refused("A variable holds a number of thousands of digits, which is no value here.") from None
 
     async def query(
         self,

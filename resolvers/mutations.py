@@ -15,7 +15,7 @@ from graph.database import Transaction
 from graph.edits import ChangeHeader, EditRefused, Outcome
 from graph.kinds import today
 from graph.query import Variables
-from graph.scopes import marked, unmarked
+from graph.scopes import marked
 from resolvers.answers import Answer
 from resolvers.commands import Problem, edit_of, problem_of, request_hash
 from schema.arguments import Planning
@@ -41,7 +41,8 @@ async def mutate(
     """Run a mutation's root fields in their order."""
     data: dict[str, Any] = {}
     errors: list[dict[str, Any]] = []
-    answer = Answer(data, errors, bookmarks=bookmarks or ())
+    answer = Answer(data, errors)
+    marks = list(bookmarks or ())
     root = cast(GraphQLObjectType, executor.schema.mutation_type)
     for key, nodes in executor.root_nodes(operation, document, variables).items():
         name = nodes[0].name.value
@@ -49,13 +50,15 @@ async def mutate(
             data[key] = root.name
             continue
         run = Run(executor, document, operation, variables, viewer, nodes, key)
-        value, found, committed = await run(root.fields[name], idempotency_key, list(answer.bookmarks))
+        value, found, committed = await run(root.fields[name], idempotency_key, marks)
         data[key] = value
         errors += found
-        answer.bookmarks = committed or answer.bookmarks
+        marks = committed or marks
         if value is None:
             answer.data = None
             break
+    if marks:
+        answer.bookmarks = marked(marks, executor.scopes.highest)
     return answer
 
 
@@ -110,9 +113,8 @@ class Run:
             )
         except EditRefused as error:
             return (*await self.refused(problem_of(error, spec), bookmarks), bookmarks)
-        scopes = self.executor.scopes
-        scopes.learn(outcome.scopes)
-        return value, errors, marked(committed, scopes.highest)
+        self.executor.scopes.learn(outcome.scopes)
+        return value, errors, committed
 
     async def payload(
         self, tx: Transaction, spec: CommandSpec, outcome: Outcome

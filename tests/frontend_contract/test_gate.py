@@ -15,8 +15,10 @@ from frontend_contract.gate import (
     Allowed,
     allowances,
     broken,
+    entered,
     main,
     refusals,
+    sum_of,
     unanswerable,
     warned,
 )
@@ -104,13 +106,43 @@ def test_a_document_that_the_schema_cannot_answer_is_told(tmp_path: Path) -> Non
     assert not unanswerable(build_schema(schema_text()), OPERATIONS.glob("*.graphql"))
 
 
+def given(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A contract of its own, with OLD as the promise."""
+    promise, book = folder / "schema.graphql", folder / "promises.toml"
+    promise.write_text(OLD)
+    book.write_text(f'[[promise]]\non = 2026-11-23\nsha256 = "{sum_of(OLD)}"\n')
+    (folder / "allowed.toml").write_text("")
+    for name, path in {"PROMISE": promise, "PROMISES": book, "ALLOWED": folder / "allowed.toml"}.items():
+        monkeypatch.setattr(f"frontend_contract.gate.{name}", path)
+    monkeypatch.setattr("frontend_contract.gate.OPERATIONS", folder / "none")
+    return promise
+
+
+def test_a_promise_that_went_past_the_gate_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    promise = given(tmp_path, monkeypatch)
+    narrower = OLD.replace("born: Int", "")
+    promise.write_text(narrower)
+    assert main([], narrower) == 1
+    assert "not written by --accept" in capsys.readouterr().err
+
+
+def test_a_change_that_is_allowed_is_entered_in_the_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    promise = given(tmp_path, monkeypatch)
+    narrower = OLD.replace("born: Int", "")
+    (tmp_path / "allowed.toml").write_text(
+        '[[allowed]]\nchange = "FIELD_REMOVED: Field Person.born was removed."\non = 2027-01-01\nreason = "unread"'
+    )
+    assert main(["--accept"], narrower) == 0
+    assert entered(promise.read_text())
+    assert "Person.born" in (tmp_path / "promises.toml").read_text()
+
+
 def test_the_gate_refuses_and_leaves_the_promise_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    promise = tmp_path / "schema.graphql"
-    promise.write_text(OLD)
-    monkeypatch.setattr("frontend_contract.gate.PROMISE", promise)
-    monkeypatch.setattr("frontend_contract.gate.OPERATIONS", tmp_path / "none")
+    promise = given(tmp_path, monkeypatch)
     assert main(["--accept"], OLD.replace("born: Int", "")) == 1
     assert "Field Person.born was removed" in capsys.readouterr().err
     assert promise.read_text() == OLD

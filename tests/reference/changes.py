@@ -100,6 +100,7 @@ class History:
         seen = seers(graph, old.id, self.viewers)
         await self.apply("update", [edit])
         self.world.creates[old.id] = new
+        seen &= seers(graph_of(self.world, self.model), old.id, self.viewers)
         self.world.version[old.id] += 1
         names = [name for name in after if before.get(name) != after[name]]
         await self.noted()

@@ -1,0 +1,130 @@
+"""Runs every measurement and writes the figures into docs/benchmarks.md.
+
+    uv run python -m benchmarks            # all of it, some 20 minutes the first time
+    uv run python -m benchmarks --quick    # a small graph, a minute or two; writes nothing
+
+The public files are read from PEYMAN_REAL_DATA, or `../shared/data`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import sys
+import traceback
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import run
+from benchmarks import growth, markings, side_by_side
+from benchmarks.operations import READS
+from benchmarks.stores import file_13, million, store
+from benchmarks.tables import commands_table, growth_table, guards_table, markings_table, planning_table, ways_table
+from settings import Settings
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "benchmarks.md"
+Part = Callable[[], Awaitable[str]]
+
+
+class Run:
+    """One run: its parts, each a table; a part that fails says so and does not stop the others."""
+
+    def __init__(self, quick: bool) -> None:
+        self.quick = quick
+        self.settings = Settings()
+        self.folder = Path(os.environ.get("PEYMAN_REAL_DATA") or ROOT.parent / "shared" / "data")
+        self.rounds = 20 if quick else 100
+
+    def parts(self) -> dict[str, Part]:
+        return {
+            "network": self.network,
+            "growth": self.growth,
+            "markings": self.markings,
+            "commands": self.commands,
+        }
+
+    async def network(self) -> str:
+        """Side by side, planning and guards, on file 13."""
+        edges = 20_000 if self.quick else None
+        name = f"file-13-{edges or 'whole'}"
+        async with store(self.settings, name, file_13(self.settings, self.folder, edges)) as (executor, filled):
+            compared = await side_by_side.compared(executor, self.settings, self.rounds)
+            planning = await side_by_side.planning(executor)
+            guards = await side_by_side.guards(executor, self.rounds)
+        loaded = (
+            f"File 13 in Peyman's records: {filled['nodes']:,} nodes, {filled['relationships']:,} relationships, "
+            f"written in {filled['seconds']:.0f} s."
+        )
+        return "\n\n".join([loaded, ways_table(READS, compared), planning_table(planning), guards_table(guards)])
+
+    async def growth(self) -> str:
+        sizes = (1_000, 10_000) if self.quick else (1_000, 10_000, 100_000, 1_057_427)
+        found = {}
+        for size in sizes:
+            whole = size > 1_000_000
+            name = "file-13-whole" if whole else f"file-13-{size}"
+            fill = file_13(self.settings, self.folder, None if whole else size)
+            async with store(self.settings, name, fill) as (executor, filled):
+                found[f"{filled['relationships']:,}"] = await growth.measured(executor, self.rounds)
+        return growth_table(found)
+
+    async def markings(self) -> str:
+        records = 10_000 if self.quick else 1_000_000
+        async with store(self.settings, f"markings-{records}", million(records)) as (executor, filled):
+            found = await markings.measured(executor, self.rounds)
+        return f"{filled['nodes']:,} records, written in {filled['seconds']:.0f} s.\n\n" + markings_table(found)
+
+    async def commands(self) -> str:
+        from benchmarks import commands
+
+        async def nothing(_: object) -> tuple[float, int, int]:
+            return 0.0, 0, 0
+
+        async with store(self.settings, "commands", nothing) as (executor, _):
+            return commands_table(await commands.measure(executor, 5 if self.quick else 20))
+
+
+async def measured(chosen: list[str], quick: bool) -> tuple[dict[str, str], bool]:
+    run_of_parts = Run(quick)
+    tables: dict[str, str] = {}
+    failed = False
+    for name, part in run_of_parts.parts().items():
+        if chosen and name not in chosen:
+            continue
+        print(f"{name} …", file=sys.stderr, flush=True)
+        try:
+            tables[name] = await part()
+        except Exception:
+            traceback.print_exc()
+            failed = True
+            continue
+        print(tables[name], flush=True)
+        if not quick:
+            written(name, tables[name])
+    return tables, failed
+
+
+def written(name: str, table: str) -> None:
+    """Put a part's table between its marks in docs/benchmarks.md."""
+    text = PAGE.read_text("utf-8")
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    stamp = f"{datetime.now(UTC):%Y-%m-%d}, {machine}"
+    marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+    PAGE.write_text(marks.sub(lambda found: f"{found[1]}{stamp}. {table}\n{found[2]}", text, count=1), "utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", help="network, growth, markings, commands; all if none is named")
+    parser.add_argument("--quick", action="store_true")
+    given = parser.parse_args()
+    _, failed = run(measured(given.parts, given.quick))
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Times and processor time of calls, taken in turns, so that what else the machine does falls on all alike."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+Call = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Milliseconds: median and 95th percentile of a call alone; processor time of this process a call, 8 at once."""
+
+    p50: float
+    p95: float
+    cpu: float = 0.0
+
+
+async def timed(call: Call) -> float:
+    began = time.perf_counter()
+    await call()
+    return (time.perf_counter() - began) * 1000
+
+
+async def in_turns(calls: Mapping[str, Call], rounds: int, warm: int = 10) -> dict[str, Figure]:
+    """Each call alone, one after the other, `rounds` times; then 8 clients of each."""
+    for call in calls.values():
+        for _ in range(warm):
+            await call()
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(rounds):
+        for name, call in calls.items():
+            times[name].append(await timed(call))
+    cpu: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(3):
+        for name, call in calls.items():
+            cpu[name].append(await processor_time(call, max(4, rounds // 8)))
+    return {
+        name: Figure(statistics.median(found), quantile(found, 0.95), statistics.median(cpu[name]))
+        for name, found in times.items()
+    }
+
+
+async def processor_time(call: Call, each: int, clients: int = 8) -> float:
+    """Milliseconds of this process's processor a call, `clients` at once."""
+
+    async def client() -> None:
+        for _ in range(each):
+            await call()
+
+    began = time.process_time()
+    await asyncio.gather(*(client() for _ in range(clients)))
+    return (time.process_time() - began) * 1000 / (clients * each)
+
+
+def quantile(found: list[float], share: float) -> float:
+    return sorted(found)[min(len(found) - 1, int(len(found) * share))]

@@ -1,0 +1,67 @@
+"""The figures as tables of Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from benchmarks.measuring import Figure
+from benchmarks.operations import Operation
+from benchmarks.ways import LISTS, LOADERS, MAPS, PEYMAN
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def ways_table(operations: Sequence[Operation], found: Mapping[str, Mapping[str, Figure]]) -> str:
+    """p50, p95 and processor time of each way; Peyman as a multiple of the base, with its bar."""
+    rows: list[list[str]] = []
+    for operation in operations:
+        figures = found[operation.name]
+        base, own = figures[LISTS], figures[PEYMAN]
+        wall, cpu = own.p50 / base.p50, own.cpu / base.cpu
+        cells = [
+            f"{one.p50:.1f} / {one.p95:.1f} / {one.cpu:.1f}"
+            for one in (figures[w] for w in (LISTS, MAPS, PEYMAN, LOADERS))
+        ]
+        met = "met" if wall <= operation.wall and cpu <= operation.cpu else "missed"
+        rows.append([operation.name, *cells, f"{wall:.2f} ({cpu:.2f})", f"{operation.wall} ({operation.cpu})", met])
+    headings = ["Operation: p50 / p95 / CPU, ms", LISTS, MAPS, PEYMAN, LOADERS, "Peyman, times the base", "bar", ""]
+    return table(headings, rows)
+
+
+def planning_table(found: Mapping[str, tuple[float, float, float]]) -> str:
+    rows = [[name, f"{own:.1f}", f"{first:.0f}", f"{warm:.1f}"] for name, (own, first, warm) in found.items()]
+    return table(["Planning, ms", "Peyman's own", "first run in Neo4j", "warm"], rows)
+
+
+def guards_table(found: Mapping[str, tuple[float, float]]) -> str:
+    rows = [[name, f"{on:.2f}", f"{off:.2f}", f"{on / off:.2f}"] for name, (on, off) in found.items()]
+    return table(["Guards, p50 ms", "on", "off", "on / off (bar 1.1)"], rows)
+
+
+def growth_table(found: Mapping[str, Mapping[str, Figure]]) -> str:
+    sizes = list(found)
+    names = list(found[sizes[0]])
+    rows = [
+        [
+            name,
+            *(f"{found[size][name].p50:.1f}" for size in sizes),
+            f"{found[sizes[-1]][name].p50 / found[sizes[0]][name].p50:.2f}",
+        ]
+        for name in names
+    ]
+    return table(["p50 ms, by relationships", *sizes, "last / first"], rows)
+
+
+def markings_table(found: Mapping[str, tuple[Figure, int]]) -> str:
+    rows = [[name, str(size), f"{one.p50:.1f}", f"{one.p95:.1f}"] for name, (one, size) in found.items()]
+    filled = [one.p50 for one, size in found.values()]
+    rows.append(["slowest / fastest (bar 3)", "", f"{max(filled) / min(filled):.1f}", ""])
+    return table(["Who sees", "rows", "p50 ms", "p95 ms"], rows)
+
+
+def commands_table(found: Mapping[str, float]) -> str:
+    rows = [[name, f"{rate:,.0f}"] for name, rate in found.items()]
+    return table(["Commands with the ledger, 8 clients", "a second (bar 300)"], rows)

@@ -1,0 +1,74 @@
+"""A root that finds nothing leaves the others their answers: every root asked for what is absent, beside another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app import assembled
+from auth.viewer import ANONYMOUS, SYSTEM
+from schema.declarations import AllOf, ById
+from tests.fixtures_graph import clear
+
+QUERY = assembled().declarations["Query"]
+AREAS = "areas: cooperationAreas(first: 1) { nodes { code } }"
+ABSENT = {
+    **{
+        name: (f'{name}(id: "no such id") {{ id }}', None)
+        for name, one in QUERY.items()
+        if isinstance(one.storage, ById)
+    },
+    **{
+        name: (
+            f'{name}(where: {{id: {{eq: "no such id"}}}}) {{ totalCount nodes {{ id }} }}',
+            {"totalCount": 0, "nodes": []},
+        )
+        for name, one in QUERY.items()
+        if isinstance(one.storage, AllOf)
+    },
+    "nodes": ('nodes(ids: ["no such id", "nor this"]) { id }', [None, None]),
+    "history": ('history(id: "no such id") { totalCount nodes { id } }', {"totalCount": 0, "nodes": []}),
+}
+"""Root → how it is asked for what is not there, and its answer."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_but_the_areas(database: Any, run: Any) -> None:
+    run(clear(database))
+
+
+def test_every_root_is_asked() -> None:
+    assert set(ABSENT) | {"viewer"} == set(QUERY)
+
+
+@pytest.mark.parametrize("name", ABSENT)
+def test_a_root_that_finds_nothing_leaves_its_sibling(name: str, executor: Any, run: Any) -> None:
+    text, absent = ABSENT[name]
+    for operation in (f"{{ found: {text} {AREAS} }}", f"{{ {AREAS} found: {text} }}"):
+        answer = run(executor.execute(operation, None, None, SYSTEM))
+        assert not answer.errors
+        assert answer.data == {"found": absent, "areas": answer.data["areas"]}
+        assert len(answer.data["areas"]["nodes"]) == 1
+
+
+def test_all_roots_that_find_nothing_stand_side_by_side(executor: Any, run: Any) -> None:
+    """In two operations, for the limit of 40 blocks."""
+    names = list(ABSENT)
+    for part in (names[:12], names[12:20], names[20:]):
+        text = " ".join(f"{name}: {ABSENT[name][0]}" for name in part)
+        for viewer in (ANONYMOUS, SYSTEM):
+            answer = run(executor.execute(f"{{ {text} {AREAS} }}", None, None, viewer))
+            assert not answer.errors
+            assert {name: answer.data[name] for name in part} == {name: ABSENT[name][1] for name in part}
+            assert len(answer.data["areas"]["nodes"]) == 1
+
+
+def test_a_page_after_the_last_row_is_empty_beside_its_total(executor: Any, run: Any) -> None:
+    text = """query ($after: String) { cooperationAreas(first: 30, after: $after) {
+      totalCount nodes { code } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor } } }"""
+    first = run(executor.execute(text, {}, None, SYSTEM)).data["cooperationAreas"]
+    last = first["edges"][-1]["cursor"]
+    beyond = run(executor.execute(text, {"after": last}, None, SYSTEM)).data["cooperationAreas"]
+    page_info = {"hasNextPage": False, "hasPreviousPage": True, "startCursor": None}
+    assert beyond == {"totalCount": 26, "nodes": [], "edges": [], "pageInfo": page_info}
