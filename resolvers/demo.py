@@ -41,7 +41,14 @@ OVERDUE: dict[str, Any] = {"overdue": {"eq": True}}
 TRACED: dict[str, Any] = {
     "due": {"isNull": False},
     "origin": {"type": {"in": ["Recommendation", "DialogueSession"]}},
+    "milestones": {"some": {}},
     "evidence": {"some": {}},
+}
+CAPACITIES = {
+    "CHAIR": "chair",
+    "REQ_PARTICIPANT": "required",
+    "OPT_PARTICIPANT": "optional",
+    "NON_PARTICIPANT": "for information",
 }
 COUNTS = """{ stakeholders { totalCount } activities { totalCount } dialogueSessions { totalCount }
   memberships { totalCount } commitments { totalCount } }"""
@@ -190,7 +197,7 @@ class Asking:
             (
                 listed((role["organization"]["name"] for role in one["roles"]["nodes"]), 2),
                 one["name"],
-                listed((f"{area['number']} {area['name']}" for area in one["areas"]["nodes"]), 2),
+                listed((f"{area['number']} {area['name']}" for area in one["areas"]["nodes"]), 1),
                 listed((place["name"] for place in one["places"]["nodes"]), 2),
             )
             for one in data["activities"]["nodes"]
@@ -226,7 +233,7 @@ class Asking:
         rows += [("agenda", item["title"]) for item in one["agenda"]["nodes"]]
         for held in one["participations"]["nodes"]:
             behalf = f" for {held['onBehalfOf']['name']}" if held["onBehalfOf"] else ""
-            answer = f"{spoken(held['capacity'])}: {spoken(held['partstat'])}"
+            answer = f"{CAPACITIES[held['capacity']]}: {spoken(held['partstat'])}"
             rows.append(("takes part", f"{held['participant']['name']}{behalf} ({answer})"))
         self.show("Front end: one session, to be planned", ("", one["name"]), rows)
 

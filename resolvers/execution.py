@@ -129,7 +129,7 @@ class Executor:
             values: Variables = coerced.coerced
             match operation.operation:
                 case OperationType.QUERY:
-                    return await self.query(document, operation, values, viewer, bookmarks)
+                    return await self.query(document, operation, values, viewer, bookmarks, variables or {})
                 case OperationType.MUTATION:
                     if not allow_mutation:
                         return refused("Send mutations by POST.", answers.METHOD_NOT_ALLOWED)
@@ -171,8 +171,9 @@ class Executor:
         variables: Variables,
         viewer: Viewer,
         bookmarks: list[str] | None,
+        given: Mapping[str, Any],
     ) -> Answer:
-        introspected = self.introspection(document, operation, variables)
+        introspected = self.introspection(document, operation, variables, given)
         visible = self.scopes.visible(viewer)
         plan = self.planner.plan(document, operation, variables, viewer.permissions, visible.way)
         cost = plan.check(variables)
@@ -183,8 +184,9 @@ class Executor:
         data, errors = self.shaped(plan, record, variables, viewer)
         if introspected is not None:
             errors += [formatted(error) for error in introspected.errors or ()]
-            found = {**(data or {}), **(introspected.data or {})}
-            data = {key: found.get(key) for key in self.root_nodes(operation, document, variables)}
+            if data is not None:
+                found = {**data, **(introspected.data or {})}
+                data = {key: found.get(key) for key in self.root_nodes(operation, document, variables)}
         return Answer(data, errors, {"cost": {"estimated": cost, "limit": MAX_COST}})
 
     async def read(
@@ -232,9 +234,12 @@ class Executor:
     # Introspection
 
     def introspection(
-        self, document: Document, operation: OperationDefinitionNode, variables: Variables
+        self, document: Document, operation: OperationDefinitionNode, variables: Variables, given: Mapping[str, Any]
     ) -> ExecutionResult | None:
-        """graphql-core's answer to the introspection fields of an operation; None if it has none."""
+        """graphql-core's answer to the introspection fields of an operation; None if it has none.
+
+        It coerces the variables as they were `given` itself.
+        """
         if "__schema" not in document.text and "__type" not in document.text:
             return None
         nodes = [
@@ -254,7 +259,7 @@ class Executor:
         )
         definitions = (only, *document.fragments.values())
         ast = type(document.ast)(definitions=definitions)
-        found = graphql_execute(self.schema, ast, variable_values=dict(variables))
+        found = graphql_execute(self.schema, ast, variable_values=dict(given))
         assert isinstance(found, ExecutionResult)
         return found
 

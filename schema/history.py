@@ -11,9 +11,15 @@ from schema.declarations import Linked, computed, many, outgoing, record, stored
 from schema.scalars import JSON
 
 
+CONCEALED = frozenset({"owner", "shared", "readers"})
+"""Ids of organizations that may be hidden, and addresses of people: the ledger keeps them, readers do not get them."""
+
+
 def _parsed(prop: str) -> Any:
     def parse(values: Mapping[str, Any], _: Mapping[str, Any]) -> Any:
-        return None if values[prop] is None else json.loads(values[prop])
+        if values[prop] is None:
+            return None
+        return {name: value for name, value in json.loads(values[prop]).items() if name not in CONCEALED}
 
     return parse
 

@@ -10,17 +10,22 @@ import os
 import re
 import shlex
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.main import get_command
+from typer.testing import CliRunner
 
 from auth.permissions import ROLES
 from auth.viewer import ANONYMOUS
 from cli import commands as peyman
+from graph.model import Model
 from resolvers.demo import viewers
 from resolvers.execution import Executor
+from schema.inputs import ERROR_TYPES
 from schema.limits import MAX_BLOCKS, MAX_DEPTH, MAX_DIRECTIVES, MAX_REPEATS, MAX_TOKENS
+from schema.scalars import Marking
 from settings import Settings
 from tests.doc_blocks import PAGES, ROOT, Block, blocks, commands
 
@@ -87,6 +92,31 @@ def parsed(words: list[str]) -> None:
     command.make_context(words[0], [word for word in given if word != "--help"])
 
 
+def test_the_commands_that_need_no_database_do_what_is_said(tmp_path: Path) -> None:
+    run = 0
+    for block in commands():
+        words = shlex.split(block.text.split("|")[0])
+        if words[:3] in (["uv", "run", "peyman"], ["docker", "compose", "run"]) and "peyman" in words:
+            words = words[words.index("peyman") + 1 :]
+            if words[0] in ("token", "version", "schema"):
+                done = CliRunner().invoke(peyman, words, env={"PEYMAN_DATA_DIR": str(tmp_path)})
+                assert done.exit_code == 0, f"{block}: {done.output}"
+                assert done.output.strip()
+                run += 1
+    assert run > 3
+
+
+def test_the_table_of_required_ends_is_the_models(model: Model) -> None:
+    page = (ROOT / "docs" / "schema.md").read_text("utf-8").split("## Records")[1].split("\n## ")[0]
+    told: dict[str, set[str]] = {}
+    for names, ends in re.findall(r"^\| (`.*?) \|.*?\| (.*?)\|$", page, re.M):
+        for name in re.findall(r"`(\w+)`", names):
+            told[name] = set(re.findall(r"`(\w+)`", ends))
+    inner = {"ExternalId", "Entry"}
+    concrete = [name for name in model.records if not model[name].abstract and name not in inner]
+    assert {name: told.get(name) for name in concrete} == {name: set(model.required_ends(name)) for name in concrete}
+
+
 def test_every_setting_is_described() -> None:
     page = (ROOT / "docs" / "operations.md").read_text("utf-8")
     for name in Settings.model_fields:
@@ -116,8 +146,8 @@ def test_every_role_and_every_page_is_named() -> None:
     for page in PAGES:
         if page.parent == ROOT / "docs":
             assert f"docs/{page.name}" in readme, page.name
-    for role in ROLES:
-        assert f"`{role}`" in schema, role
+    for name in (*ROLES, *(marking.value for marking in Marking), *ERROR_TYPES, *ERROR_TYPES.values()):
+        assert f"`{name}`" in schema, name
 
 
 def test_links_between_pages_lead_somewhere() -> None:

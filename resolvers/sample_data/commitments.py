@@ -125,11 +125,20 @@ _COMMITMENTS: tuple[
      "2027/..", "tirazh-fund", "youth-bihar youth-green", None, (6, 8, 22)),
 )  # fmt: skip
 
+_WORDS = {
+    "detention-figures": "At the end of each quarter the ministry will publish how many people are held before their "
+    "trial, where, for how long, and on what charge.",
+    "arrest-register": "Every station will keep one register in which each arrest is entered with its hour, and the "
+    "commission may read it at any time.",
+}
+
 COMMITMENTS = [
     Entry(
         "Commitment",
         f"commitment-{key}",
-        {"title": title, "kind": kind, "status": status, "made": made, **({"due": due} if due else {})},
+        {"title": title, "kind": kind, "status": status, "made": made}
+        | ({"due": due} if due else {})
+        | ({"text": _WORDS[key]} if key in _WORDS else {}),
         {
             "makers": makers.split(),
             "addressees": addressees.split(),
@@ -157,6 +166,8 @@ _MILESTONES: tuple[tuple[str, str, str, str], ...] = (
     ("disability-bill", "First reading", "2026-11", "NOT_STARTED"),
     ("youth-seats", "Draft regulation", "2026-05", "IN_PROGRESS"),
     ("grazing-truce", "Maps drawn", "2026-10", "IN_PROGRESS"),
+    ("detention-figures", "Form of the figures agreed with the commission", "2025-10", "KEPT"),
+    ("detention-figures", "First bulletin", "2026-01", "KEPT"),
 )
 
 MILESTONES = [

@@ -31,13 +31,17 @@ def test_the_three_jobs_are_answered_and_fit_a_terminal(sampled: Executor, peopl
         "who works with whom",
         "where is nobody at work",
         "double-booked",
-        "what proves it",
+        "on what, and where",
+        "one session, to be planned",
+        "what proves them",
         "to the evidence",
     ):
         assert asked in text
     assert "1 activity since" in text
     assert "Drafting day" in text
-    assert "overdue" in text
+    assert "agenda       Draft of the policy" in text
+    assert "comes from" in text
+    assert "step " in text
     assert "12 International reporting" in text
 
 

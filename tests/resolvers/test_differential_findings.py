@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from auth.viewer import SYSTEM
+from auth.viewer import ANONYMOUS, SYSTEM
 from graph.edits import Create
 from tests.reference.worlds import apply
 
@@ -80,3 +80,30 @@ def test_null_for_an_argument_or_field_with_a_default_is_as_if_absent(executor, 
     for variables, names in (({}, "ab"), ({"way": None}, "ab"), ({"way": "DESC"}, "ba")):
         answer = run(executor.execute(text, variables, None, SYSTEM))
         assert [node["name"] for node in answer.data["stakeholders"]["nodes"]] == list(names)
+
+
+def test_introspection_beside_data_takes_the_same_variables(executor, empty_graph, run):
+    """Coerced values were given to graphql-core, which coerces itself and refused every enum."""
+    entered(executor, empty_graph, run, name="a")
+    text = """query($order: StakeholderOrderInput, $kind: String!) {
+        stakeholders(orderBy: $order) { totalCount } __type(name: $kind) { name } }"""
+    variables = {"order": {"field": "NAME", "direction": "DESC"}, "kind": "Person"}
+    answer = run(executor.execute(text, variables, None, SYSTEM))
+    assert not answer.errors
+    assert answer.data == {"stakeholders": {"totalCount": 1}, "__type": {"name": "Person"}}
+
+
+def test_the_history_names_no_readers_and_no_owner(executor, empty_graph, run):
+    """Who sees the record need not see the organization that owns it, and may not learn who else reads."""
+    owner = Create("Organization", values={"name": "hidden"}, marking="RED", readers=["user:one@example.org"])
+    record = Create(
+        "Person", values={"name": "seen"}, marking="CLEAR", owner=owner.id, readers=["user:two@example.org"]
+    )
+    run(apply(empty_graph, executor.ledger, executor.scopes, "create", [owner, record]))
+    text = "query($id: ID!) { history(id: $id) { nodes { before after } } }"
+    answer = run(executor.execute(text, {"id": record.id}, None, ANONYMOUS))
+    [entry] = answer.data["history"]["nodes"]
+    assert entry["after"]["name"] == "seen"
+    assert not {"owner", "shared", "readers"} & set(entry["after"])
+    assert owner.id not in str(answer.data)
+    assert "example.org" not in str(answer.data)

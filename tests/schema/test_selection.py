@@ -47,7 +47,7 @@ def part(chance: random.Random, depth: int) -> str:
             return f"{link} {directive} {{ {selection(chance, depth - 1)} }}"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     type_name=st.sampled_from(TYPES),
     seed=st.integers(0, 2**32),
