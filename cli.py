@@ -309,7 +309,8 @@ def _settings(**given: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "PEYMAN_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise OperatorError(f"The setting {name} is wrong: {first['msg']}.", f"Mend or unset {name}.") from None
+        problem = first["msg"].removeprefix("Value error, ")
+        raise OperatorError(f"The setting {name} is wrong: {problem}.", f"Mend or unset {name}.") from None
 
 
 def _console(*, errors: bool = False) -> Console:

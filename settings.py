@@ -9,6 +9,8 @@ from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+
 
 class OperatorError(Exception):
     """Something that whoever runs Peyman must mend: `problem` says what was found, `remedy` what to do."""
@@ -48,6 +50,13 @@ class Settings(BaseSettings):
     """Seconds an operation may take in the database, planning included."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins of web front ends that may call the API from a browser, separated by commas; none by default."""
+
+    @field_validator("neo4j_uri")
+    @classmethod
+    def _of_a_scheme_that_the_driver_speaks(cls, value: str | None) -> str | None:
+        if value and value.partition("://")[0] not in SCHEMES:
+            raise ValueError(f"{value!r} begins with none of {', '.join(f'{one}://' for one in SCHEMES)}")
+        return value or None
 
     @field_validator("cors_origins", mode="before")
     @classmethod

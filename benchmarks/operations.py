@@ -220,7 +220,7 @@ READS = (
         f"RETURN {{cooperationAreas: {{nodes: COLLECT {{ {AREA} {{id: a.id, "
         f"commitments: {{nodes: COLLECT {{ {COMMITMENTS} "
         + maps(TEN, "c")[:-1]
-        + ", due: {edtf: c.due}} }} } }} } } AS data",
+        + ", due: {edtf: c.due}} }}} }}} AS data",
         wall=1.1,
         cpu=1.2,
     ),

@@ -59,7 +59,7 @@ served() { # the demo as one meets it: it serves, answers a query, and ends by C
 printf '# Both commands, on a machine that has Python alone\n\n'
 printf 'A clean clone, no cache, no Java, no Docker. %s, %s processors, Python %s, %s. ' \
   "$(uname -sm)" "$(nproc)" "$version" "$(date -u +%Y-%m-%d)"
-printf 'Made by `docs/transcript.sh`;\nthe tokens are cut short.\n\n## The demo\n\n'
+printf 'Made by\n`docs/transcript.sh`; the tokens are cut short.\n\n## The demo\n\n'
 case "${DEMO_OPTIONS:-}" in
   *--exit*) timed "pip install uv && uv run peyman demo ${DEMO_OPTIONS}" ;;
   *) served "pip install uv && uv run peyman demo${DEMO_OPTIONS:+ $DEMO_OPTIONS}" ;;

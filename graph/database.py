@@ -155,8 +155,9 @@ class Database:
                 return await once()
             except (ServiceUnavailable, SessionExpired, Neo4jError) as error:
                 retryable = not isinstance(error, Neo4jError) or error.is_retryable()
-                if not retryable or attempt == TRIES - 1 or mapped(error).__class__ is OperationTimeout:
-                    raise mapped(error) from None
+                found = mapped(error)
+                if not retryable or attempt == TRIES - 1 or isinstance(found, OperationTimeout | MemoryLimit):
+                    raise found from None
             except DriverError as error:
                 raise mapped(error) from None
             await asyncio.sleep(0.05 * 2**attempt * (0.5 + random.random()))  # noqa: S311

@@ -25,6 +25,7 @@ FALLBACK: Mapping[str, tuple[str, ...]] = {
 }
 """Per asked locale, the order in which the others stand in for it; last of all the name as entered."""
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
+EDTF_LENGTH = 100
 ORDER_LENGTH = 200
 """Characters of an order key: Neo4j refuses index entries of over 8 kB; the id settles equal keys."""
 
@@ -44,6 +45,8 @@ def edtf_days(text: str) -> tuple[str, str]:
     from edtf import EDTFParseException, parse_edtf  # pyright: ignore[reportUnknownVariableType]  # 60 ms to import: only when a date is written
 
     candidate = text.strip()
+    if len(candidate) > EDTF_LENGTH:
+        raise ValueProblem(f"{candidate[:40]!r}… is too long for an EDTF date: write 2014, 2014-02-28 or 2014/2016")
     try:
         day = date.fromisoformat(candidate)
     except ValueError:
@@ -77,15 +80,19 @@ def zoned(local: str, zone: str) -> Stored:
     try:
         tz = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueProblem(f"{zone!r} is not an IANA time zone: write one such as Asia/Baghdad") from None
+        raise ValueProblem(f"{zone[:40]!r} is not an IANA time zone: write one such as Asia/Baghdad") from None
     try:
         naive = datetime.fromisoformat(local)
     except ValueError:
-        raise ValueProblem(f"{local!r} is not a local time: write it as 2026-11-23T14:30") from None
+        raise ValueProblem(f"{local[:40]!r} is not a local time: write it as 2026-11-23T14:30") from None
     if naive.tzinfo is not None:
         raise ValueProblem(f"{local!r} carries an offset: write the local time alone, and its zone beside it")
-    instant = naive.replace(tzinfo=tz).astimezone(UTC)
-    if instant.astimezone(tz).replace(tzinfo=None) != naive:
+    try:
+        instant = naive.replace(tzinfo=tz).astimezone(UTC)
+        returned = instant.astimezone(tz).replace(tzinfo=None)
+    except OverflowError:
+        raise ValueProblem(f"{local!r} is beyond the years 1 to 9999 in UTC: write a time within them") from None
+    if returned != naive:
         raise ValueProblem(f"{local!r} does not exist in {zone}: clocks skip it; choose a time an hour later")
     return {"local": naive.isoformat(timespec="minutes"), "zone": zone, "utc": utc_text(instant)}
 

@@ -50,7 +50,7 @@ def check(model: Model, batch: Batch, edit: Edit) -> None:
     for name, targets in links_of(edit):
         _check_ends(model, batch, edit, name, targets)
     if isinstance(edit, Create):
-        given = {"owner": edit.owner, "shared": edit.shared} if edit.owner or edit.shared else {}
+        given = {"owner": edit.owner, "shared": edit.shared}
         after = {"marking": edit.marking, "readers": edit.readers, "compartments": edit.compartments, **given}
         _check_protection(model, batch, edit, given, after)
     elif isinstance(edit, Update) and edit.protection:

@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from auth.permissions import ROLES
-from auth.viewer import ANONYMOUS
+from auth.viewer import ANONYMOUS, SYSTEM
 from cli import commands as peyman
 from graph.model import Model
+from graph.seeds import known_ids
+from resolvers import sample
 from resolvers.demo import viewers
 from resolvers.execution import Executor
 from schema.inputs import ERROR_TYPES
@@ -42,11 +45,12 @@ def test_every_query_gives_the_answer_that_stands_below_it(
     sampled: Executor, people: Any, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("resolvers.execution.today", lambda: "2026-11-23")
+    visible = sampled.scopes.visible(SYSTEM).parameter
+    ids = run(known_ids(sampled.database, sample.external_ids(), visible))
     queries = blocks("graphql")
     assert len(queries) > 12
     for block in queries:
-        variables = json.loads(found.group(1)) if (found := re.search(r"^# with (\{.*\})$", block.text, re.M)) else {}
-        answer = run(sampled.execute(block.text, variables, None, people[block.asker]))
+        answer = run(sampled.execute(block.text, given(block, ids), None, people[block.asker]))
         shown = {"data": answer.data} if not answer.errors else {"errors": answer.errors, "data": answer.data}
         if block.answer is None:
             assert not answer.errors, f"{block}: {answer.errors}"
@@ -54,6 +58,16 @@ def test_every_query_gives_the_answer_that_stands_below_it(
             written(block, shown)
         else:
             assert json.loads(block.answer) == shown, f"{block}: the answer is another one"
+
+
+def given(block: Block, ids: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """The variables of a line `# with {"id": "sample:commitment-…"}`, keys of the sample made ids."""
+    found = re.search(r"^# with (\{.*\})$", block.text, re.M)
+    variables = json.loads(found.group(1)) if found else {}
+    return {
+        name: ids[sample.SCHEME, value.removeprefix("sample:")] if str(value).startswith("sample:") else value
+        for name, value in variables.items()
+    }
 
 
 def written(block: Block, shown: Any) -> None:

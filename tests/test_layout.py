@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from app import assembled
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("resolvers", "schema", "graph", "auth", "frontend_contract", "benchmarks")
 MODULES = ("app", "cli", "settings")
@@ -58,6 +60,11 @@ def test_every_module_says_what_it_is_for() -> None:
         if path.suffix == ".py" and path.stat().st_size and not path.read_text("utf-8").startswith('"""')
     ]
     assert not silent
+
+
+def test_every_record_says_in_the_schema_what_it_is() -> None:
+    assembly = assembled()
+    assert not [name for name in assembly.model.records if not assembly.schema.type_map[name].description]
 
 
 def test_packages_are_packages_and_tests_are_not() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -74,7 +75,8 @@ class Desk:
         return self.run(self.database.rows(statement, parameters))
 
     def value(self, id: str, name: str) -> Any:
-        return self.rows("MATCH (n:Record {id: $id}) RETURN n[$name]", id=id, name=name)[0][0]
+        prop = re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name)
+        return self.rows("MATCH (n:Record {id: $id}) RETURN n[$name]", id=id, name=prop)[0][0]
 
     def clauses(self, id: str) -> set[frozenset[str]]:
         found = self.rows("MATCH (n:Record {id: $id}) MATCH (s:Scope {scope: n.scope}) RETURN s.clauses", id=id)
