@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -237,7 +236,7 @@ async def _demo(settings: Settings, *, serves: bool, reset: bool) -> None:
                 console.print()
                 people = await jobs.viewers(executor)
                 with console.status("Neo4j plans what it has not met before …"):
-                    await jobs.answer_jobs(replace(executor, timeout=PATIENCE), people, console)
+                    await jobs.answer_jobs(executor.patient(PATIENCE), people, console)
                 if not serves:
                     return
                 application = app.create_app(settings, executor, warmed=True)

@@ -13,7 +13,7 @@ from resolvers.execution import Executor
 from settings import Settings
 
 MARK = "CYPHER 25 CREATE (n:Filled {seconds: $seconds, nodes: $nodes, relationships: $relationships}) RETURN 1 AS one"
-FILLED = "CYPHER 25 OPTIONAL MATCH (n:Filled) RETURN n.seconds AS seconds, n.nodes AS nodes, n.relationships AS relationships"
+FILLED = "CYPHER 25 OPTIONAL MATCH (n:Filled) RETURN n.seconds AS a, n.nodes AS b, n.relationships AS c"
 Fill = Callable[[Executor], Awaitable[tuple[float, int, int]]]
 """Fills an empty store; seconds, nodes, relationships."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -75,6 +75,12 @@ class Executor:
         self._waiting: dict[str | None, int] = {}
         self._seen: LRUCache[str, bool] = LRUCache(5_000)
         self._cursors: LRUCache[tuple[str, str], list[Any]] = LRUCache(1_000)
+
+    def patient(self, timeout: float) -> Executor:
+        """This executor with another timeout and the same caches: for what nobody waits for."""
+        other = replace(self, timeout=timeout)
+        other.planner, other._seen, other._cursors = self.planner, self._seen, self._cursors
+        return other
 
     @property
     def schema(self) -> GraphQLSchema:

@@ -7,7 +7,6 @@ therefore asked once, with stand-in variables, before anybody waits for it.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,10 +35,9 @@ STAND_INS: dict[str, Any] = {
 
 async def warm(executor: Executor, documents: Path = DOCUMENTS) -> int:
     """Plan every query of the documents, both ways of taking pages; how many there were."""
-    patient = replace(executor, timeout=PATIENCE)
+    patient = executor.patient(PATIENCE)
     planned = 0
-    for path in sorted(documents.glob("*.graphql")):
-        text = path.read_text("utf-8")
+    for file, text in texts(documents):
         for operation in parse(text).definitions:
             if not isinstance(operation, OperationDefinitionNode) or operation.operation is not OperationType.QUERY:
                 continue
@@ -47,9 +45,14 @@ async def warm(executor: Executor, documents: Path = DOCUMENTS) -> int:
             for viewer in (ANONYMOUS, SYSTEM):
                 answer = await patient.execute(text, stand_ins(operation), name, viewer)
                 if answer.errors:
-                    logger.warning("%s was not planned: %s", path.name, answer.errors[0]["message"])
+                    logger.warning("%s was not planned: %s", file, answer.errors[0]["message"])
             planned += 1
     return planned
+
+
+def texts(documents: Path) -> list[tuple[str, str]]:
+    """Name and text of each document."""
+    return [(path.name, path.read_text("utf-8")) for path in sorted(documents.glob("*.graphql"))]
 
 
 def stand_ins(operation: OperationDefinitionNode) -> dict[str, Any]:

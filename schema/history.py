@@ -10,7 +10,6 @@ import strawberry
 from schema.declarations import Linked, computed, many, outgoing, record, stored
 from schema.scalars import JSON
 
-
 CONCEALED = frozenset({"owner", "shared", "readers"})
 """Ids of organizations that may be hidden, and addresses of people: the ledger keeps them, readers do not get them."""
 
