@@ -15,6 +15,7 @@ from collections.abc import AsyncGenerator, Callable, Generator, Iterable
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from importlib import import_module
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -334,6 +335,11 @@ async def serve(
             with super().capture_signals():
                 yield
                 self._captured_signals.clear()
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            """A second Ctrl-C changes nothing: in 5 s it ends anyway, with the database closed."""
+            super().handle_exit(sig, frame)
+            self.force_exit = False
 
     server = Server(config)
     if ready_to_answer is not None:

@@ -73,6 +73,11 @@ def request_hash(name: str, arguments: Mapping[str, Any]) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
+def field_of(key: str) -> str:
+    """The response key of a mutation as the ledger's index can hold it: an alias may be as long as a request."""
+    return key if len(key) <= LONGEST_NAME else hashlib.sha256(key.encode()).hexdigest()
+
+
 def edit_of(spec: CommandSpec, arguments: Mapping[str, Any], viewer: Viewer, model: Model) -> Edit | Problem:
     """The edit that a mutation field asks for."""
     needed = NEEDS[spec.operation]

@@ -17,7 +17,7 @@ from graph.kinds import today
 from graph.query import Variables
 from graph.scopes import marked
 from resolvers.answers import Answer
-from resolvers.commands import Problem, edit_of, problem_of, request_hash
+from resolvers.commands import Problem, edit_of, field_of, problem_of, request_hash
 from schema.arguments import Planning
 from schema.completion import Completion
 from schema.inputs import CommandSpec
@@ -98,12 +98,15 @@ class Run:
             operation=name,
             reason=arguments.get("reason"),
             key=idempotency_key,
-            field=self.key,
+            field=field_of(self.key),
             hash=request_hash(name, arguments) if idempotency_key else "",
         )
 
         async def work(tx: Transaction) -> tuple[Outcome, dict[str, Any] | None, list[dict[str, Any]]]:
             outcome = await self.executor.ledger.apply(tx, header, [edit], self.viewer)
+            if outcome.replayed:
+                # it may be under a scope that whoever did it has committed and this process not yet learned
+                await self.executor.scopes.refresh()
             value, errors = await self.payload(tx, spec, outcome)
             return outcome, value, errors
 

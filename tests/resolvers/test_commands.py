@@ -228,10 +228,29 @@ def test_eight_equal_requests_at_once_are_written_once(asker, desk, executor, ru
     assert other["a"]["code"] == "IDEMPOTENCY_KEY_REUSED"
 
 
+def test_an_alias_as_long_as_a_request_is_kept_apart_from_its_like(asker, desk):
+    one, other = "a" * 20_000, "a" * 20_000 + "b"
+    fields = " ".join(f'{key}: createPerson(input: {{name: {{text: "A"}}}}) {{ {PERSON} }}' for key in (one, other))
+    for replayed in (False, True):
+        found = asker.asked(f"mutation {{ {fields} }}", idempotency_key="k")
+        assert [found[key]["replayed"] for key in (one, other)] == [replayed] * 2
+    assert found[one]["record"]["id"] != found[other]["record"]["id"]
+
+
+def test_a_replay_under_a_new_scope_shows_the_record_in_another_process(asker, desk, executor, run, empty_graph):
+    from tests.fixtures_graph import executor_over
+
+    other = Asker(run(executor_over(empty_graph)), run, asker.viewer)
+    readers = f'["dara@example.org", "{desk.made("Person")}@example.org"]'
+    person = f'createPerson(input: {{name: {{text: "A"}}, marking: RED, readers: {readers}}}) {{ {PERSON} }}'
+    first = asker.asked(f"mutation {{ a: {person} }}", idempotency_key="k")["a"]
+    again = other.asked(f"mutation {{ a: {person} }}", idempotency_key="k")["a"]
+    assert again["replayed"] and again["record"] == first["record"]
+
+
 def test_a_replay_is_read_under_todays_guard(asker, desk, executor, run):
     text = f'mutation {{ a: createPerson(input: {{name: {{text: "A"}}, compartments: ["mediation"]}}) {{ {PERSON} }} }}'
     first = asker.asked(text, idempotency_key="k")["a"]
-    desk.apply_update = None
     asker.update("Person", first["record"]["id"], 1, {"givenName": "later"})
     assert asker.asked(text, idempotency_key="k")["a"]["record"]["givenName"] == "later"
     less = Asker(executor, run, of(role="steward"))
