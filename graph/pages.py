@@ -119,12 +119,13 @@ class Pages:
         return f"{body}{self._keyset(page, scope)} WITH {scope.node} {self._ordered(page, scope)}", scope
 
     def _walked(self, page: Page, source: AllRecords) -> tuple[str, Scope]:
-        """Without the hint Neo4j may take the index to seek by, all of it, and sort."""
+        """Without the hint Neo4j may take the index to seek by, all of it, and sort; or scan to a position in it."""
         from graph.compiler import Scope, guard
 
         scope = Scope(self.name(), {})
         node = scope.node
-        indexed = self._indexed(source, node, stored_keys(page), "")
+        positioned = page.after is not None or page.before is not None
+        indexed = self._indexed(source, node, stored_keys(page), " SEEK" if positioned else "")
         return f"{indexed} WHERE {self._present(page, node)} AND {guard(node)}{self._filtered(page, scope)}", scope
 
     def _seek(self, page: Page, source: AllRecords) -> tuple[str, Scope]:

@@ -109,4 +109,4 @@ def test_two_thousand_compiled_answers_are_those_of_the_reference(executor, data
     assert tally["refused"] * 20 < tally["compared"], "hardly any operation should be beyond a limit"
     if "PEYMAN_WORLDS" not in os.environ:
         assert tally["compared"] >= 2_000
-        assert tally["errors"] > 5, "promises of the schema should be broken now and then"
+        assert tally["errors"] >= 3, "promises of the schema should be broken now and then"

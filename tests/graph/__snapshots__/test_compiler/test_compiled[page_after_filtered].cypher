@@ -16,7 +16,7 @@
 CYPHER 25
 RETURN [COLLECT {
   MATCH (n1:Place)
-  USING INDEX n1:Place(order_name, id)
+  USING INDEX SEEK n1:Place(order_name, id)
   WHERE n1.order_name IS NOT NULL
     AND n1.id IS NOT NULL
     AND n1.scope IN $visible
@@ -33,7 +33,7 @@ RETURN [COLLECT {
     AND (n2.kind = $p0)
 }, EXISTS {
   MATCH (n3:Place)
-  USING INDEX n3:Place(order_name, id)
+  USING INDEX SEEK n3:Place(order_name, id)
   WHERE n3.order_name IS NOT NULL
     AND n3.id IS NOT NULL
     AND n3.scope IN $visible

@@ -14,7 +14,7 @@
 CYPHER 25
 RETURN [COLLECT {
   MATCH (n1:Place)
-  USING INDEX n1:Place(order_name, id)
+  USING INDEX SEEK n1:Place(order_name, id)
   WHERE n1.order_name IS NOT NULL
     AND n1.id IS NOT NULL
     AND n1.scope IN $visible
@@ -24,7 +24,7 @@ RETURN [COLLECT {
   RETURN [n1.id]
 }, EXISTS {
   MATCH (n2:Place)
-  USING INDEX n2:Place(order_name, id)
+  USING INDEX SEEK n2:Place(order_name, id)
   WHERE n2.order_name IS NOT NULL
     AND n2.id IS NOT NULL
     AND n2.scope IN $visible

@@ -11,7 +11,7 @@
 CYPHER 25
 RETURN [COLLECT {
   MATCH (n1:Place)
-  USING INDEX n1:Place(order_name, id)
+  USING INDEX SEEK n1:Place(order_name, id)
   WHERE n1.order_name IS NOT NULL
     AND n1.id IS NOT NULL
     AND n1.scope IN $visible
