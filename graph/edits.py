@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
@@ -13,6 +14,13 @@ import uuid_utils
 def new_id() -> str:
     """A UUIDv7 (RFC 9562): ordered by time, opaque to clients."""
     return str(uuid_utils.uuid7())
+
+
+def as_filtered(external_ids: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Schemes and values in the form in which filters name them (NFC)."""
+    return [
+        (unicodedata.normalize("NFC", scheme), unicodedata.normalize("NFC", value)) for scheme, value in external_ids
+    ]
 
 
 @dataclass(slots=True)
@@ -30,12 +38,16 @@ class Create:
     readers: Sequence[str] = ()
     external_ids: Sequence[tuple[str, str]] = ()
 
+    def __post_init__(self) -> None:
+        self.external_ids = as_filtered(self.external_ids)
+
 
 @dataclass(slots=True)
 class Update:
     """New values of some fields, links to one included; `version` is the one it was made from (None: whatever it is).
 
-    `protection` holds those of marking, owner, compartments, shared and readers that change.
+    `protection` holds those of marking, owner, compartments, shared and readers that change; `external_ids` are all
+    that it will have (None: those that it has).
     """
 
     type: str
@@ -44,6 +56,11 @@ class Update:
     version: int | None = None
     links: Mapping[str, Sequence[str]] = default(default_factory=dict[str, Sequence[str]])
     protection: Mapping[str, Any] = default(default_factory=dict[str, Any])
+    external_ids: Sequence[tuple[str, str]] | None = None
+
+    def __post_init__(self) -> None:
+        if self.external_ids is not None:
+            self.external_ids = as_filtered(self.external_ids)
 
 
 @dataclass(slots=True)

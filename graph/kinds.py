@@ -25,6 +25,8 @@ FALLBACK: Mapping[str, tuple[str, ...]] = {
 }
 """Per asked locale, the order in which the others stand in for it; last of all the name as entered."""
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
+LAST_TEXT = chr(0x10FFFF)
+"""After every text: what is missing comes last."""
 EDTF_LENGTH = 100
 ORDER_LENGTH = 200
 """Characters of an order key: Neo4j refuses index entries of over 8 kB; the id settles equal keys."""
@@ -196,7 +198,8 @@ def _names(value: Any) -> Stored:
 
 
 def _by_text(parts: Stored) -> str:
-    return fold(parts.get("") or "")
+    text = parts.get("")
+    return LAST_TEXT if text is None else fold(text)
 
 
 def _enumerated(values: frozenset[str]) -> Callable[[Any], Stored]:

@@ -30,7 +30,7 @@ from graph.edits import (
     Update,
 )
 from graph.kinds import utc_text
-from graph.locking import Batch, Known, acyclic, links_of, one, stand
+from graph.locking import Batch, Known, acyclic, identity_keys, links_of, one, stand
 from graph.model import Link, Model
 from graph.rescoping import doomed, rescope
 from graph.scopes import Scopes
@@ -67,7 +67,7 @@ class Ledger:
                 )
             if not fresh:
                 return Outcome(list(outcome or ()), change, replayed=True)
-        rules.check_identities(batch)
+        rules.check_identities(batch, edits)
         for edit in edits:
             rules.check(self.model, batch, edit)
         work = Work(self.model, batch, Writes(now, header), tx)
@@ -184,6 +184,9 @@ class Work:
             if old["owner"] is not None:
                 self.writes.cut(edit.id, owner, old["owner"])
             self.own(edit.id, found.type, changed["owner"])
+        if edit.external_ids is not None:
+            old["externalIds"] = await self.writes.identify(self.tx, edit.id, edit.external_ids)
+            changed["externalIds"] = identity_keys(edit)
         plain: list[str] = []
         hidden: list[tuple[str, str]] = []
         hangs = False
@@ -194,9 +197,9 @@ class Work:
                 joins = link.hangs or self.protection(target) <= before
                 plain += [target] if joins else []
                 hidden += [] if joins else [(f"{word} {name}", target)]
-        moves = bool(edit.values or edit.protection or plain)
+        moves = bool(edit.values or edit.protection or plain or edit.external_ids is not None)
         if moves:
-            self.touch(edit.id, changed)
+            self.touch(edit.id, {key: value for key, value in changed.items() if key != "externalIds"})
         version = found.properties["version"]
         clauses = before
         if edit.protection or hangs:

@@ -120,8 +120,11 @@ def possible_links(model: Model, type_name: str, name: str) -> list[tuple[str, L
     return [(one, link) for one, link in found if isinstance(link, Link)]
 
 
-def identity_keys(create: Create) -> list[str]:
-    return [f"{scheme}:{value}" for scheme, value in create.external_ids]
+def identity_keys(edit: Edit) -> list[str]:
+    """Of the external ids that the record will have."""
+    if not isinstance(edit, Create | Update):
+        return []
+    return [f"{scheme}:{value}" for scheme, value in edit.external_ids or ()]
 
 
 def acyclic(type_name: str, link: Link) -> bool:
@@ -134,8 +137,8 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
     header, created = batch.header, batch.created
     lock, look, ties, keys = set[str](), set[str](), set[str](), set[str]()
     for edit in edits:
+        keys.update(identity_keys(edit))
         if isinstance(edit, Create):
-            keys.update(identity_keys(edit))
             look.update(one for one in (edit.owner, *edit.shared) if one is not None)
         else:
             lock.add(edit.id)

@@ -105,13 +105,14 @@ def _check_protection(
         )
 
 
-def check_identities(batch: Batch) -> None:
+def check_identities(batch: Batch, edits: Sequence[Edit]) -> None:
     """External ids are unique among the records that the writer sees; a clash with one that he does not is allowed."""
-    given = [key for create in batch.created.values() for key in identity_keys(create)]
-    if len(set(given)) < len(given):
+    given = [(key, edit.id) for edit in edits for key in identity_keys(edit)]
+    holders = dict(given)
+    if len(holders) < len(given):
         raise DuplicateExternalId("An external id is given twice in one change.", ("externalIds",))
     for key, id, scope in batch.taken:
-        if batch.sees(scope):
+        if batch.sees(scope) and holders[key] != id:
             raise DuplicateExternalId(
                 f"The external id {key} belongs to the record {id}: update that one.", ("externalIds",)
             )

@@ -13,7 +13,7 @@ from typing import Any
 
 from graph.database import Transaction
 from graph.edits import ChangeHeader, new_id
-from graph.locking import run
+from graph.locking import one, run
 from graph.model import Link
 
 GRAPH = """
@@ -52,6 +52,11 @@ CALL () {
   MATCH (m:Record {id: touched})
   CREATE (e)-[:TOUCHES]->(m)
 }"""
+FORGET = """
+OPTIONAL MATCH (:Record {id: $w.id})-[:IDENTIFIED_BY]->(x:ExternalId)
+WITH x, x.key AS key ORDER BY key
+CALL (x) { WITH x WHERE NOT x.key IN $w.keep DETACH DELETE x }
+RETURN collect(key) AS had"""
 BURY = """CYPHER 25
 MATCH (n:Record) WHERE n.id IN $ids
 OPTIONAL MATCH (n)-[:IDENTIFIED_BY]->(x:ExternalId)
@@ -81,11 +86,19 @@ class Writes:
 
     def create(self, labels: Iterable[str], values: Mapping[str, Any], identities: Iterable[tuple[str, str]]) -> None:
         self.creates.append({"labels": list(labels), "values": values})
+        self._identify(values["id"], identities)
+
+    async def identify(self, tx: Transaction, id: str, identities: Iterable[tuple[str, str]]) -> list[str]:
+        """Give a record these external ids and no others; the keys of those it had."""
+        wanted = {f"{scheme}:{value}": (scheme, value) for scheme, value in identities}
+        had = (await one(tx, f"CYPHER 25{FORGET}", {"w": {"id": id, "keep": list(wanted)}}))["had"]
+        self._identify(id, (pair for key, pair in wanted.items() if key not in had))
+        return had
+
+    def _identify(self, id: str, identities: Iterable[tuple[str, str]]) -> None:
         for scheme, value in identities:
-            key = f"{scheme}:{value}"
-            self.identities.append(
-                {"record": values["id"], "values": {"id": new_id(), "scheme": scheme, "value": value, "key": key}}
-            )
+            values = {"id": new_id(), "scheme": scheme, "value": value, "key": f"{scheme}:{value}"}
+            self.identities.append({"record": id, "values": values})
 
     def set(self, id: str, values: Mapping[str, Any]) -> None:
         self.sets.setdefault(id, {}).update(values)
@@ -136,11 +149,11 @@ class Writes:
             entry["version"] = version
         if touch:
             entry["touch"] = True
-        self.entries.append({"entry": entry, "touches": list(touches)})
+        self.entries.append({"entry": entry, "touches": list(dict.fromkeys(touches))})
 
     async def flush(self, tx: Transaction) -> None:
         """Bring the graph itself to what was gathered, for what reads it in the same transaction."""
-        if self.creates or self.sets or self.ties or self.cuts:
+        if self.creates or self.sets or self.ties or self.cuts or self.identities:
             await run(tx, f"CYPHER 25{GRAPH}", w=self._graph())
             self.creates, self.sets, self.ties, self.cuts, self.identities = [], {}, {}, {}, []
 

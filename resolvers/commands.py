@@ -152,7 +152,7 @@ class Command:
                 compartments=one.get("compartments") or (),
                 shared=one.get("sharedWithIds") or (),
                 readers=self.readers(),
-                external_ids=[(entry["scheme"], entry["value"]) for entry in one.get("externalIds") or ()],
+                external_ids=self.external_ids() or (),
             )
         protection: dict[str, Any] = {}
         if one.get("marking") is not None:
@@ -166,13 +166,20 @@ class Command:
                 protection[key] = one[name] if key == "owner" else one[name] or []
         if "readers" in one:
             protection["readers"] = self.readers()
-        return Update(self.spec.type, self.given["id"], values, self.given["version"], links, protection)
+        given = self.given
+        return Update(self.spec.type, given["id"], values, given["version"], links, protection, self.external_ids())
 
     def marking(self) -> str:
         return "CLEAR" if self.spec.type in REFERENCE else "GREEN"
 
     def readers(self) -> list[str]:
         return [f"user:{reader.strip()}" for reader in self.input.get("readers") or ()]
+
+    def external_ids(self) -> list[tuple[str, str]] | None:
+        """None where the input does not speak of them."""
+        if "externalIds" not in self.input:
+            return None
+        return [(entry["scheme"], entry["value"]) for entry in self.input["externalIds"] or ()]
 
     def fail(self, path: tuple[str, ...], message: str) -> None:
         self.problems.append((("input", *path), message))

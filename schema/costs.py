@@ -39,10 +39,12 @@ class Cost:
         return total
 
 
-@dataclass(frozen=True)
+@dataclass
 class PageSize:
     """A size to check at each request: 0 to `MAX_PAGE`. `counted`: the value is a list, its length is the size."""
 
     value: Value
     path: str
     counted: bool = False
+    cursors: tuple[Value, ...] = ()
+    """Of the page's cursors, to be opened though nothing that is selected needs them."""

@@ -167,8 +167,8 @@ def record_input(model: Model, cls: type, name: str, create: bool) -> type:
     add("compartments", list[str], description="Only those admitted to every one of these see it.")
     add("sharedWithIds", list[strawberry.ID], description="Organizations that see it too, if it is AMBER.")
     add("readers", list[str], description="E-mail addresses of those who see it, if it is RED.")
-    if create:
-        add("externalIds", list[ExternalIdInput])
+    all_of = "All that it is to have: what is left out is taken away."
+    add("externalIds", list[ExternalIdInput], description=None if create else all_of)
     word = "Create" if create else "Update"
     return strawberry.input(type(f"{word}{name}Input", (), namespace), name=f"{word}{name}Input")
 

@@ -185,6 +185,8 @@ class Paging:
             )
         if page.row is not None:
             page.row = row
+        else:
+            size.cursors = tuple(position.id for position in (page.after, page.before) if position is not None)
         place.add(shape.column)
         if page.cursors:
             shape.key_columns = self.key_columns(page, row)

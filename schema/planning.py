@@ -54,6 +54,8 @@ class Plan:
     def check(self, variables: Variables) -> int:
         """The cost of a request; raises `Refused` where a page size or the cost is beyond its limit."""
         for size in self.sizes:
+            for cursor in size.cursors:
+                cursor.read(variables)
             value = size.value.read(variables)
             number = len(value) if size.counted else value
             if number < 0:

@@ -36,6 +36,6 @@ def neo4j_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def neo4j_server(neo4j_data_dir: Path, cache_dir: Path) -> Iterator[Connection]:
-    # A test run is too short for the second compiler to earn what it costs: a third of the processor time.
-    with EmbeddedServer(["-XX:TieredStopAtLevel=1"]) as server:
+    # A plain run is too short for the second compiler to earn what it costs: a third of the processor time.
+    with EmbeddedServer([] if os.environ.get("PEYMAN_CI") else ["-XX:TieredStopAtLevel=1"]) as server:
         yield server.start(neo4j_data_dir, cache_dir)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
+from unittest.mock import ANY
 
 import pytest
 
@@ -167,6 +169,39 @@ def test_a_clash_with_a_hidden_record_is_allowed(desk):
 def test_an_external_id_twice_in_one_change_is_refused(desk):
     creates = [Create("Person", values={"name": "A"}, external_ids=[("id", "1")]) for _ in range(2)]
     assert isinstance(desk.refused(*creates), DuplicateExternalId)
+
+
+IDENTITIES = "MATCH (n:Record {id: $id})-[:IDENTIFIED_BY]->(x) RETURN x.key, x.scope = n.scope, x.id ORDER BY x.key"
+
+
+def test_an_update_gives_and_takes_external_ids(desk):
+    id = desk.made("Person", external_ids=[("id", "1"), ("wikidata", "Q1")])
+    kept = desk.rows(IDENTITIES, id=id)[1]
+    owner = desk.made("Organization")
+    protection = {"marking": "AMBER", "owner": owner}
+    desk.apply(
+        Update("Person", id, protection=protection, external_ids=[("wikidata", "Q1"), ("id", "2")]), viewer=of(owner)
+    )
+    assert desk.rows(IDENTITIES, id=id) == [["id:2", True, ANY], kept]
+    entry = desk.rows("MATCH (e:Entry {record: $id, operation: 'update'}) RETURN e.before, e.after", id=id)[0]
+    told = [json.loads(one)["externalIds"] for one in entry]
+    assert told == [["id:1", "wikidata:Q1"], ["wikidata:Q1", "id:2"]]
+    desk.apply(Update("Person", id, external_ids=[]), viewer=of(owner))
+    assert desk.rows(IDENTITIES, id=id) == []
+    assert desk.rows("MATCH (x:ExternalId) WHERE x.key IN ['id:1', 'id:2', 'wikidata:Q1'] RETURN count(x)") == [[0]]
+
+
+def test_an_update_does_not_take_an_external_id_from_another(desk):
+    desk.made("Person", external_ids=[("id", "1")])
+    id = desk.made("Person", external_ids=[("id", "2")])
+    refusal = desk.refused(Update("Person", id, external_ids=[("id", "1"), ("id", "2")]))
+    assert isinstance(refusal, DuplicateExternalId)
+    assert [row[0] for row in desk.rows(IDENTITIES, id=id)] == ["id:2"]
+
+
+def test_external_ids_are_stored_as_filters_name_them(desk):
+    id = desk.made("Person", external_ids=[("id", "Hewle\u0302r")])
+    assert [row[0] for row in desk.rows(IDENTITIES, id=id)] == ["id:Hewl\u00ear"]
 
 
 # Hidden and absent

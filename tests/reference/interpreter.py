@@ -207,12 +207,13 @@ def comparison(descending: Sequence[bool]) -> Callable[[tuple[Any, ...], tuple[A
 
 
 def order_key(kind: str, value: Any, item: Item) -> Any:
-    """Missing texts come first; whatever else is missing comes last."""
+    """What is missing comes last."""
     match kind:
         case "ID":
             return item.id
         case "String":
-            return fold(value[""] if isinstance(value, dict) else value)
+            text = value[""] if isinstance(value, dict) else value
+            return "\U0010ffff" if text is None else fold(text)
         case "Int":
             return 2**62 if value is None else value
         case "Float":

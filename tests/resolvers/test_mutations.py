@@ -63,7 +63,7 @@ class Inputs:
             case "marking":
                 return "CLEAR" if self.type in ("Place", "CooperationArea") else ("AMBER", "RED")[self.turn]
             case "externalIds":
-                return [{"scheme": "test", "value": self.type}]
+                return [{"scheme": "test", "value": f"{self.type} {self.turn}"}]
         if named.name == "ID":
             return [self.end(name)] if many else self.end(name)
         if isinstance(named, GraphQLEnumType):
@@ -128,12 +128,13 @@ def test_a_record_is_entered_changed_linked_and_deleted(type_name, desk, asker):
     assert made["__typename"] == f"{type_name}Payload", made
     id = made["record"]["id"]
     kept(desk, id, type_name, first, spec.links)
-    assert desk.rows("MATCH ({id: $id})-[:IDENTIFIED_BY]->(x) RETURN x.key", id=id) == [[f"test:{type_name}"]]
+    assert desk.rows("MATCH ({id: $id})-[:IDENTIFIED_BY]->(x) RETURN x.key", id=id) == [[f"test:{type_name} 0"]]
 
     second = fuzzy(type_name, Inputs(desk, type_name, 1, owner).made(update_type), 1)
     changed = asker.update(type_name, id, 1, second, reason="for the test")
     assert changed["__typename"] == f"{type_name}Payload", changed
     assert changed["record"]["version"] == 2
+    assert desk.rows("MATCH ({id: $id})-[:IDENTIFIED_BY]->(x) RETURN x.key", id=id) == [[f"test:{type_name} 1"]]
     kept(desk, id, type_name, {**first, **second}, spec.links)
 
     for field, link in MODEL[type_name].links():

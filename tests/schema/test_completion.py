@@ -37,6 +37,7 @@ from schema.shapes import (
     TotalShape,
     TypeNameShape,
 )
+from tests.fixtures_graph import clear
 
 OPERATIONS = {
     "names": """{ stakeholders(first: 5) { totalCount nodes { id name version acronym marking } }
@@ -152,6 +153,7 @@ def sealed(order: str, values: list[Any]) -> str:
 @pytest.fixture(scope="module")
 def records(executor: Any, database: Any, run: Any) -> dict[str, tuple[str, Any, list[Any]]]:
     """Operation → its text, plan and record."""
+    run(clear(database))
     run(sample.load(database, executor.ledger, executor.scopes))
     found: dict[str, tuple[str, Any, list[Any]]] = {}
     some = run(executor.execute("{ stakeholders(first: 1) { nodes { id } } }", None, None, SYSTEM))

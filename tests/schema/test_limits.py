@@ -170,6 +170,7 @@ def test_an_operation_that_takes_too_long_is_ended(database: Any, run: Any, tmp_
         ("query ($l: Locale) { places { nodes { name(locale: $l) } } }", {"l": "ku"}, "ckb"),
         ("{ places(first: 1, last: 1) { nodes { id } } }", {}, "`first` or `last`"),
         ('{ places(after: "bm9uZQ==") { nodes { id } } }', {}, "no cursor of this list"),
+        ('{ places(before: "bm9uZQ==") { totalCount } }', {}, "no cursor of this list"),
         ("subscription { places { totalCount } }", {}, "subscription"),
         ("query A { viewer { user } } query B { viewer { user } }", {}, "operationName"),
         ("{ places { ...Missing } }", {}, "Unknown fragment"),
