@@ -38,23 +38,27 @@ async def in_turns(calls: Mapping[str, Call], rounds: int, warm: int = 10) -> di
     cpu: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(3):
         for name, call in calls.items():
-            cpu[name].append(await processor_time(call, max(4, rounds // 8)))
+            cpu[name].append(await processor_time(call, rounds / 100))
     return {
         name: Figure(statistics.median(found), quantile(found, 0.95), statistics.median(cpu[name]))
         for name, found in times.items()
     }
 
 
-async def processor_time(call: Call, each: int, clients: int = 8) -> float:
-    """Milliseconds of this process's processor a call, `clients` at once."""
+async def processor_time(call: Call, seconds: float, clients: int = 8) -> float:
+    """Milliseconds of this process's processor a call, `clients` at once for so long."""
+    end = time.perf_counter() + seconds
 
-    async def client() -> None:
-        for _ in range(each):
+    async def client() -> int:
+        calls = 0
+        while time.perf_counter() < end:
             await call()
+            calls += 1
+        return calls
 
     began = time.process_time()
-    await asyncio.gather(*(client() for _ in range(clients)))
-    return (time.process_time() - began) * 1000 / (clients * each)
+    calls = sum(await asyncio.gather(*(client() for _ in range(clients))))
+    return (time.process_time() - began) * 1000 / calls
 
 
 def quantile(found: list[float], share: float) -> float:
