@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, LiteralString, TypeVar, cast
 
 import neo4j
@@ -114,7 +114,9 @@ class Database:
 
         async def once() -> tuple[T, list[str]]:
             async with self._session(bookmarks, write=True) as session:
-                result = await session.execute_write(timed)
+                # BEGIN goes out with the first statement, as in the driver's own `execute_query`
+                with cast(Any, getattr(session, "_pipelined_begin", nullcontext())):
+                    result = await session.execute_write(timed)
                 return result, sorted((await session.last_bookmarks()).raw_values)
 
         return await _mapped(once)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Any
@@ -113,6 +113,12 @@ class Outcome:
     replayed: bool = False
     scopes: Mapping[Any, int] = default(default_factory=dict[Any, int])
     """Scopes made on the way: `Scopes.learn` them once the transaction has committed."""
+    read: list[Any] | None = None
+    """What the writer wished to read of the graph as the change leaves it, if the change was made now."""
+
+
+Reading = Callable[[Outcome], tuple[str, Mapping[str, Any]]]
+"""A statement `CYPHER 25 RETURN …` of one record, and its parameters: sent with a change's last, to save its trip."""
 
 
 REFERENCE = frozenset({"Place", "CooperationArea"})

@@ -27,6 +27,7 @@ from graph.edits import (
     IdempotencyKeyReused,
     InvalidValue,
     Outcome,
+    Reading,
     Update,
 )
 from graph.kinds import utc_text
@@ -52,7 +53,14 @@ class Ledger:
         self.model = model
         self.scopes = scopes
 
-    async def apply(self, tx: Transaction, header: ChangeHeader, edits: Sequence[Edit], viewer: Viewer) -> Outcome:
+    async def apply(
+        self,
+        tx: Transaction,
+        header: ChangeHeader,
+        edits: Sequence[Edit],
+        viewer: Viewer,
+        reading: Reading | None = None,
+    ) -> Outcome:
         """Do the edits in the transaction, or raise `EditRefused` (then roll it back). `viewer` is the writer."""
         now = utc_text(datetime.now(UTC))
         ids = [edit.id for edit in edits]
@@ -85,9 +93,11 @@ class Ledger:
                 case Create():
                     pass
         await work.refuse_circles(edits)
-        await work.writes.finish(tx, ids if len(ids) <= OUTCOME_LIMIT else [])
         met = {protection: number for number, protection in batch.met.items()}
-        return Outcome(ids, header.id, scopes={**met, **batch.interned})
+        outcome = Outcome(ids, header.id, scopes={**met, **batch.interned})
+        read = reading(outcome) if reading is not None else None
+        outcome.read = await work.writes.finish(tx, ids if len(ids) <= OUTCOME_LIMIT else [], read)
+        return outcome
 
     def link(self, type_name: str, name: str) -> Link:
         """The link that an edit of this name sets; raises `InvalidValue`."""

@@ -198,7 +198,7 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
     )
 
 
-async def one(tx: Transaction, statement: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+async def one(tx: Transaction, statement: str, parameters: Mapping[str, Any]) -> Any:
     """The one record of a statement whose text is made of constants."""
     return await (await tx.run(cast(Any, statement), dict(parameters))).single(strict=True)
 

@@ -157,8 +157,13 @@ class Writes:
             await run(tx, f"CYPHER 25{GRAPH}", w=self._graph())
             self.creates, self.sets, self.ties, self.cuts, self.identities = [], {}, {}, {}, []
 
-    async def finish(self, tx: Transaction, outcome: list[str]) -> None:
-        """Everything, and the change with its entries; only then what was deleted loses its labels."""
+    async def finish(
+        self, tx: Transaction, outcome: list[str], read: tuple[str, Mapping[str, Any]] | None = None
+    ) -> list[Any] | None:
+        """Everything, and the change with its entries; only then what was deleted loses its labels.
+
+        `read`: a statement and its parameters, sent along; its values.
+        """
         change = {
             "id": self.header.id,
             "actor": self.header.actor,
@@ -168,9 +173,14 @@ class Writes:
             "outcome": outcome,
         }
         given = {**self._graph(), "change": change, "entries": self.entries}
+        if read is not None and not self.graves:
+            text, parameters = read
+            text = f"CYPHER 25{GRAPH}{LEDGER}{text.removeprefix('CYPHER 25')}"
+            return (await one(tx, text, {**parameters, "w": given})).values()
         await run(tx, f"CYPHER 25{GRAPH}{LEDGER}", w=given)
         if self.graves:
             await run(tx, BURY, ids=sorted(self.graves))
+        return None if read is None else (await one(tx, *read)).values()
 
     def _graph(self) -> dict[str, Any]:
         return {

@@ -6,6 +6,7 @@ one of the errors of its union.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
@@ -14,13 +15,13 @@ from auth.viewer import Viewer
 from graph.database import Transaction
 from graph.edits import ChangeHeader, EditRefused, Outcome
 from graph.kinds import today
+from graph.locking import one
 from graph.query import Variables
 from graph.scopes import marked
 from resolvers.answers import Answer
 from resolvers.commands import Problem, edit_of, field_of, problem_of, request_hash
 from schema.arguments import Planning
 from schema.completion import Completion
-from schema.inputs import CommandSpec
 from schema.planning import Document, Plan
 from schema.selection import WRITTEN_ID
 from schema.shaping import BrokenPromise
@@ -102,13 +103,24 @@ class Run:
             hash=request_hash(name, arguments) if idempotency_key else "",
         )
 
+        plan = self.plan(spec.payload)
+        plan.check(self.variables)
+
+        def payload(outcome: Outcome) -> tuple[str, Mapping[str, Any]]:
+            """The payload is read in the command's transaction, under the guard of today."""
+            assert plan.statement is not None
+            visible = self.executor.scopes.visible_with(self.viewer, outcome.scopes)
+            return plan.statement.text, plan.statement.parameters(self.written(outcome), visible, today())
+
+        reading = payload if plan.statement is not None else None
+
         async def work(tx: Transaction) -> tuple[Outcome, dict[str, Any] | None, list[dict[str, Any]]]:
-            outcome = await self.executor.ledger.apply(tx, header, [edit], self.viewer)
-            if outcome.replayed:
+            outcome = await self.executor.ledger.apply(tx, header, [edit], self.viewer, reading)
+            if outcome.replayed and reading is not None:
                 # it may be under a scope that whoever did it has committed and this process not yet learned
                 await self.executor.scopes.refresh()
-            value, errors = await self.payload(tx, spec, outcome)
-            return outcome, value, errors
+                outcome.read = (await one(tx, *reading(outcome))).values()
+            return outcome, *self.shaped(plan, outcome.read or [], self.written(outcome), outcome)
 
         try:
             (outcome, value, errors), committed = await self.executor.database.write(
@@ -119,20 +131,9 @@ class Run:
         self.executor.scopes.learn(outcome.scopes)
         return value, errors, committed
 
-    async def payload(
-        self, tx: Transaction, spec: CommandSpec, outcome: Outcome
-    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-        """The payload, read in the command's transaction under the guard of today."""
-        plan = self.plan(spec.payload)
-        variables = {**self.variables, WRITTEN_ID: outcome.ids[0] if outcome.ids else ""}
-        plan.check(variables)
-        record: list[Any] = []
-        if plan.statement is not None:
-            visible = self.executor.scopes.visible_with(self.viewer, outcome.scopes)
-            parameters = plan.statement.parameters(variables, visible, today())
-            result = await tx.run(cast(Any, plan.statement.text), parameters)
-            record = (await result.single(strict=True)).values()
-        return self.shaped(plan, record, variables, outcome)
+    def written(self, outcome: Outcome) -> Variables:
+        """The operation's variables with the id of the record that was written."""
+        return {**self.variables, WRITTEN_ID: outcome.ids[0] if outcome.ids else ""}
 
     async def refused(
         self, problem: Problem, bookmarks: list[str]
