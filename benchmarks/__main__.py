@@ -12,6 +12,7 @@ import argparse
 import os
 import platform
 import re
+import shutil
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
@@ -84,8 +85,11 @@ class Run:
         async def nothing(_: object) -> tuple[float, int, int]:
             return 0.0, 0, 0
 
+        shutil.rmtree(self.settings.cache_dir / "benchmarks" / "commands", ignore_errors=True)
         async with store(self.settings, "commands", nothing) as (executor, _):
-            return commands_table(await commands.measure(executor, 5 if self.quick else 20))
+            warm, seconds = (0.5, 1.0) if self.quick else (20.0, 5.0)
+            await commands.figures_of(executor, warm)
+            return commands_table(await commands.figures_of(executor, seconds))
 
 
 async def measured(chosen: list[str], quick: bool) -> tuple[dict[str, str], bool]:
@@ -114,7 +118,7 @@ def written(name: str, table: str) -> None:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     stamp = f"{datetime.now(UTC):%Y-%m-%d}, {machine}"
     marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
-    PAGE.write_text(marks.sub(lambda found: f"{found[1]}{stamp}. {table}\n{found[2]}", text, count=1), "utf-8")
+    PAGE.write_text(marks.sub(lambda found: f"{found[1]}{stamp}.\n\n{table}\n{found[2]}", text, count=1), "utf-8")
 
 
 def main() -> int:

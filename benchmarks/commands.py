@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auth.viewer import Viewer
+from graph.edits import new_id
 from resolvers.execution import Executor
 
 CLIENTS = 8
@@ -34,6 +35,12 @@ CONNECT = f"""mutation($id: ID!, $other: ID!) {{
 LINK = f"""mutation($id: ID!, $area: ID!) {{
   done: linkRecords(id: $id, field: "areas", to: [$area]) {{ {ANSWER} ... on RecordPayload {{ record {{ id }} }} }}
 }}"""
+BY_HAND = """CYPHER 25
+MATCH (m:Record {id: $id}) WHERE m.scope IN $visible
+MATCH (o:Record {id: $other}) WHERE o.scope IN $visible
+CREATE (m)<-[:MEMBER]-(n:Membership:Record $values)-[:MEMBER_OF]->(o)
+RETURN n.id"""
+"""What one would write without locks, rules, scopes and ledger."""
 AREAS = "{ cooperationAreas(first: 26) { nodes { id } } }"
 
 
@@ -48,18 +55,13 @@ class Figure:
     cpu: float
 
 
-async def measure(executor: Executor, seconds: float, clients: int = CLIENTS) -> dict[str, float]:
-    """Commands a second by name, over a graph that may be thrown away; warmed before."""
-    await figures_of(executor, min(1.0, seconds / 10), clients)
-    return {one.name: one.a_second for one in await figures_of(executor, seconds / 5, clients)}
-
-
 async def figures_of(executor: Executor, seconds: float = SECONDS, clients: int = CLIENTS) -> list[Figure]:
-    """The figures of each command, each measured for so many seconds."""
+    """The figures of each command, each measured for so many seconds over a graph that may be thrown away."""
     found = await executor.execute(AREAS, None, None, WRITER)
     areas = [node["id"] for node in (found.data or {})["cooperationAreas"]["nodes"]]
     made: list[list[str]] = [[] for _ in range(clients)]
     versions: dict[str, int] = {}
+    visible = list(executor.scopes.visible(WRITER).parameter)
 
     async def ask(document: str, keyed: str | None = None, **variables: Any) -> dict[str, Any]:
         answer = await executor.execute(document, variables, None, WRITER, idempotency_key=keyed)
@@ -85,6 +87,20 @@ async def figures_of(executor: Executor, seconds: float = SECONDS, clients: int 
         mine = made[client]
         await ask(CONNECT, id=mine[turn % len(mine)], other=mine[(turn * 7 + 1) % len(mine)])
 
+    async def by_hand(client: int, turn: int) -> None:
+        mine = made[client]
+        given = {"id": mine[turn % len(mine)], "other": mine[(turn * 7 + 1) % len(mine)], "visible": visible}
+        moments = dict.fromkeys(("created", "updated", "order_created", "order_updated"), "2026-11-24T00:00:00Z")
+        values = {
+            "id": new_id(),
+            "type": "Membership",
+            "scope": visible[0],
+            "version": 1,
+            "marking": "CLEAR",
+            **moments,
+        }
+        await executor.database.rows(BY_HAND, {**given, "values": values}, write=True)
+
     async def link(client: int, turn: int) -> None:
         mine = made[client]
         await ask(LINK, id=mine[turn % len(mine)], area=areas[(turn * 5 + 3) % len(areas)])
@@ -95,6 +111,7 @@ async def figures_of(executor: Executor, seconds: float = SECONDS, clients: int 
         "create, with a key": create_keyed,
         "update": update,
         "create and connect": connect,
+        "create and connect, by hand, no ledger": by_hand,
         "link": link,
     }
     for name, command in commands.items():
@@ -126,34 +143,3 @@ async def _measured(name: str, command: Callable[[int, int], Awaitable[None]], s
         1e3 * times[min(count - 1, count * 95 // 100)],
         1e3 * used / count,
     )
-
-
-async def main() -> None:
-    """Measure on an embedded server of its own, whose data are thrown away, and print a table."""
-    import tempfile
-    from pathlib import Path
-
-    from rich.console import Console
-    from rich.table import Table
-
-    import app
-    from settings import Settings
-
-    with tempfile.TemporaryDirectory(prefix="peyman-benchmark-") as folder:
-        settings = Settings(data_dir=Path(folder), neo4j_uri=None)
-        async with app.connected(settings) as connection:
-            async with app.opened_database(settings, connection) as database:
-                await app.migrate(database)
-            async with app.opened_executor(settings, connection) as executor:
-                await figures_of(executor, 2.0)
-                figures = await figures_of(executor)
-    table = Table("command", "a second", "p50 ms", "p95 ms", "CPU ms", title=f"Commands, {CLIENTS} clients")
-    for one in figures:
-        table.add_row(one.name, f"{one.a_second:.0f}", f"{one.p50:.1f}", f"{one.p95:.1f}", f"{one.cpu:.2f}")
-    Console().print(table)
-
-
-if __name__ == "__main__":
-    import app
-
-    app.run(main())

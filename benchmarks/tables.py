@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from benchmarks.commands import Figure as Command
 from benchmarks.measuring import Figure
 from benchmarks.operations import Operation
 from benchmarks.ways import LISTS, LOADERS, MAPS, PEYMAN
@@ -62,6 +63,6 @@ def markings_table(found: Mapping[str, tuple[Figure, int]]) -> str:
     return table(["Who sees", "rows", "p50 ms", "p95 ms"], rows)
 
 
-def commands_table(found: Mapping[str, float]) -> str:
-    rows = [[name, f"{rate:,.0f}"] for name, rate in found.items()]
-    return table(["Commands with the ledger, 8 clients", "a second (bar 300)"], rows)
+def commands_table(found: Sequence[Command]) -> str:
+    rows = [[one.name, f"{one.a_second:,.0f}", f"{one.p50:.0f}", f"{one.p95:.0f}", f"{one.cpu:.1f}"] for one in found]
+    return table(["Commands with the ledger, 8 clients", "a second (bar 300)", "p50 ms", "p95 ms", "CPU ms"], rows)
