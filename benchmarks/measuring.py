@@ -36,9 +36,9 @@ async def in_turns(calls: Mapping[str, Call], rounds: int, warm: int = 10) -> di
         for name, call in calls.items():
             times[name].append(await timed(call))
     cpu: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(3):
+    for _ in range(9):
         for name, call in calls.items():
-            cpu[name].append(await processor_time(call, rounds / 100))
+            cpu[name].append(await processor_time(call, rounds / 300))
     return {
         name: Figure(statistics.median(found), quantile(found, 0.95), statistics.median(cpu[name]))
         for name, found in times.items()
