@@ -6,7 +6,8 @@ WORKDIR /build
 # Dependencies first: the layer stays while only Peyman's own code changes.
 COPY pyproject.toml ./
 RUN uv sync --no-dev --no-install-project
-COPY README.md LICENSE NOTICE app.py cli.py settings.py ./
+COPY README.md LICENSE NOTICE app.py settings.py ./
+COPY cli cli
 COPY resolvers resolvers
 COPY schema schema
 COPY graph graph

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app import address, create_app, listening_socket, token_issuer
+from app import create_app, token_issuer
 from auth.secret import signing_secret
 from auth.viewer import Viewer
 from resolvers.answers import Answer
+from resolvers.listening import address, listening_socket
 from resolvers.pages import GRAPHIQL
 from settings import OperatorError, Settings
 

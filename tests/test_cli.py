@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 def peyman(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PEYMAN_")}
     return subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), *arguments],
+        [sys.executable, "-m", "cli", *arguments],
         env={**clean, "NO_COLOR": "1", "COLUMNS": "120", **environment},
         capture_output=True,
         text=True,

@@ -33,7 +33,7 @@ def environment() -> dict[str, str]:
 
 
 def peyman(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "cli.py"), *arguments]
+    command = [sys.executable, "-m", "cli", *arguments]
     return subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=PATIENCE)
 
 
@@ -50,7 +50,7 @@ def text_up_to(path: Path, words: str, process: subprocess.Popen[bytes]) -> str:
 @pytest.mark.timeout(600)
 def test_the_demo_answers_serves_shares_its_database_and_ends_by_ctrl_c(tmp_path: Path) -> None:
     data, output = tmp_path / "data", tmp_path / "output"
-    command = [sys.executable, str(ROOT / "cli.py"), "demo", "--data-dir", str(data), "--port", "0"]
+    command = [sys.executable, "-m", "cli", "demo", "--data-dir", str(data), "--port", "0"]
     with output.open("wb") as out, subprocess.Popen(command, env=environment(), stdout=out, stderr=out) as process:
         try:
             text = text_up_to(output, "Ctrl-C ends it", process)

@@ -11,8 +11,8 @@ import pytest
 from app import assembled
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("resolvers", "schema", "graph", "auth", "frontend_contract", "benchmarks")
-MODULES = ("app", "cli", "settings")
+PACKAGES = ("cli", "resolvers", "schema", "graph", "auth", "frontend_contract", "benchmarks")
+MODULES = ("app", "settings")
 LONGEST = 400
 DATA = ("uv.lock", "package-lock.json")
 HOSTS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from cli import _settings
+from cli.common import read_settings
 from settings import OperatorError, Settings
 
 
@@ -27,7 +27,7 @@ def test_an_empty_address_is_no_address() -> None:
 def test_the_command_line_names_the_setting_that_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEYMAN_NEO4J_URI", "http://db:7474")
     with pytest.raises(OperatorError, match=r"The setting PEYMAN_NEO4J_URI is wrong: 'http://db:7474' begins") as told:
-        _settings()
+        read_settings()
     assert told.value.remedy == "Mend or unset PEYMAN_NEO4J_URI."
 
 

@@ -27,8 +27,8 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 from starlette.applications import Starlette
 
-from app import address, listening_socket
 from resolvers.answers import METHOD_NOT_ALLOWED, Answer, refused
+from resolvers.listening import address, listening_socket
 
 SCHEMA = build_schema("""
     type Query { hello(name: String = "world"): String  broken: String!  who: String  wait: Int }

@@ -68,7 +68,7 @@ def test_the_running_application_passes_all_audits(node: str, neo4j_server: Any,
         "PEYMAN_DATA_DIR": str(tmp_path),
         "PYTHONUNBUFFERED": "1",
     }
-    peyman = [sys.executable, str(ROOT / "cli.py")]
+    peyman = [sys.executable, "-m", "cli"]
     subprocess.run([*peyman, "migrate"], env=environment, check=True, timeout=120, capture_output=True)
     serving = [*peyman, "serve", "--port", "0"]
     with subprocess.Popen(serving, env=environment, stdout=subprocess.PIPE, text=True) as process:

@@ -1,0 +1,5 @@
+"""`python -m cli`: the command `peyman`."""
+
+from cli import main
+
+main()
