@@ -17,7 +17,9 @@ class Permission(StrEnum):
     RECORD_ASSIGN = "record:assign"
     """To make organizations that one does not belong to the owners of records."""
     MARKING_WIDEN = "marking:widen"
-    """To let more people see a record than did."""
+    """To let more people see a record than did, of the organizations that one acts for, or that one is a reader of."""
+    MARKING_OVERRIDE = "marking:override"
+    """The same for records of any owner that one sees."""
     HISTORY_READ = "history:read"
     IMPORT_RUN = "import:run"
 
@@ -28,9 +30,9 @@ WRITES = READS | {Permission.RECORD_CREATE, Permission.RECORD_UPDATE, Permission
 ROLES: Mapping[str, frozenset[Permission]] = {
     "reader": READS,
     "contributor": WRITES,
-    "coordinator": WRITES | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN},
+    "coordinator": WRITES | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN, Permission.MARKING_WIDEN},
     "analyst": WRITES,
-    "mediator": WRITES | {Permission.RECORD_DELETE},
+    "mediator": WRITES | {Permission.RECORD_DELETE, Permission.MARKING_WIDEN},
     "monitor": WRITES,
     "steward": frozenset(Permission),
     "service": WRITES | {Permission.RECORD_ASSIGN, Permission.IMPORT_RUN},

@@ -64,6 +64,14 @@ class Update:
 
 
 @dataclass(slots=True)
+class Protect(Update):
+    """An update of who sees a record, stated as what is added and taken away: see `graph/markings.py`."""
+
+    added: Mapping[str, Sequence[str]] = default(default_factory=dict[str, Sequence[str]])
+    removed: Mapping[str, Sequence[str]] = default(default_factory=dict[str, Sequence[str]])
+
+
+@dataclass(slots=True)
 class Connect:
     type: str
     id: str

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from auth.permissions import Permission
-from auth.protection import Protection, clauses_of
+from auth.protection import Protection, clauses_of, widens
 from auth.viewer import Viewer
 from graph import rules
 from graph.database import Transaction
@@ -24,14 +23,17 @@ from graph.edits import (
     Delete,
     Disconnect,
     Edit,
+    EditRefused,
     IdempotencyKeyReused,
     InvalidValue,
     Outcome,
+    Protect,
     Reading,
     Update,
 )
 from graph.kinds import utc_text
 from graph.locking import Batch, Known, acyclic, identity_keys, links_of, one, stand
+from graph.markings import resolve
 from graph.model import Link, Model
 from graph.rescoping import doomed, rescope
 from graph.scopes import Scopes
@@ -75,6 +77,9 @@ class Ledger:
                 )
             if not fresh:
                 return Outcome(list(outcome or ()), change, replayed=True)
+        for edit in edits:
+            if isinstance(edit, Protect):
+                resolve(batch, edit)
         rules.check_identities(batch, edits)
         for edit in edits:
             rules.check(self.model, batch, edit)
@@ -184,11 +189,13 @@ class Work:
     async def update(self, edit: Update) -> None:
         found = self.batch.known[edit.id]
         before = self.batch.protection(found.scope)
+        refusal = rules.refused_widening(self.batch, found.properties)
         after = {**rules.stored(self.model, found.type, edit.values), **edit.protection}
-        if "marking" in edit.protection and found.properties.get("kept") and self.may_widen():
+        if "marking" in edit.protection and found.properties.get("kept") and refusal is None:
             after["kept"] = None
         changed = {key: value for key, value in after.items() if found.properties.get(key) != value}
         old = {key: found.properties.get(key) for key in changed}
+        rules.check_owner(self.batch, found.properties, edit.protection)
         if "owner" in changed:
             owner = cast(Link, self.model[found.type].fields["owner"])
             if old["owner"] is not None:
@@ -213,7 +220,7 @@ class Work:
         version = found.properties["version"]
         clauses = before
         if edit.protection or hangs:
-            clauses |= await self.rescoped(edit.id, before)
+            clauses |= await self.rescoped(edit.id, before, refusal)
         if moves:
             scope = await self.scope(clauses)
             self.writes.entry(edit.id, found.type, scope, "update", version, before=old, after=changed, touches=plain)
@@ -249,10 +256,11 @@ class Work:
         """
         found = self.batch.known[edit.id]
         own = before = self.batch.protection(found.scope)
+        refusal = rules.refused_widening(self.batch, found.properties)
         if any(self.protection(target) <= own for target in done) or link.hangs:
             self.touch(edit.id, {})
         if link.hangs:
-            own |= await self.rescoped(edit.id, before)
+            own |= await self.rescoped(edit.id, before, refusal)
         for target, word in done.items():
             await self.linked(edit.id, f"{word} {edit.field}", target, own | self.protection(target))
 
@@ -295,16 +303,13 @@ class Work:
         scope = await self.scope(protection)
         self.writes.entry(id, found.type, scope, operation, version, touches=[target], touch=True)
 
-    async def rescoped(self, id: str, before: Protection) -> Protection:
-        """Carry a change of protection to all that hang on the record; refuse one that lets more people in."""
+    async def rescoped(self, id: str, before: Protection, refusal: EditRefused | None) -> Protection:
+        """Carry a change of protection to all that hang on the record; `refusal`: of one that lets more people in."""
         await self.writes.flush(self.tx)
         after = (await rescope(self.tx, self.model, self.batch, [id]))[id]
-        rules.check_audience(self.batch, before, after)
+        if refusal is not None and widens(before, after):
+            raise refusal
         return after
-
-    def may_widen(self) -> bool:
-        allowed = Permission.MARKING_WIDEN in self.batch.viewer.permissions
-        return allowed and bool((self.batch.header.reason or "").strip())
 
     async def refuse_circles(self, edits: Iterable[Edit]) -> None:
         """A place is not part of itself, however long the way round."""

@@ -15,7 +15,7 @@ from typing import Any, cast
 from auth.protection import NOBODY, Protection, visible
 from auth.viewer import Viewer
 from graph.database import Transaction
-from graph.edits import ChangeHeader, Connect, Create, Delete, Disconnect, Edit, Update
+from graph.edits import ChangeHeader, Connect, Create, Delete, Disconnect, Edit, Protect, Update
 from graph.model import Link, Model
 from graph.scopes import Scopes
 
@@ -145,6 +145,8 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
         if isinstance(edit, Update):
             owner, shared = edit.protection.get("owner"), edit.protection.get("shared")
             look.update(one for one in (owner, *(shared or ())) if one is not None)
+        if isinstance(edit, Protect):
+            look.update(edit.added.get("shared", ()))
         for name, targets in links_of(edit):
             links = possible_links(model, edit.type, name)
             (lock if any(link.hangs for _, link in links) else look).update(targets)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auth.permissions import Permission
-from auth.protection import Protection, lacking, widens
+from auth.protection import lacking
 from graph.edits import (
     REFERENCE,
     Connect,
@@ -18,8 +18,10 @@ from graph.edits import (
     Disconnect,
     DuplicateExternalId,
     Edit,
+    EditRefused,
     InvalidValue,
     NotAllowed,
+    Protect,
     RecordNotFound,
     Update,
     VersionConflict,
@@ -32,6 +34,11 @@ LACKING = {
     "owner": "{marking} is for the owner organization: name it.",
     "readers": "{marking} is for named readers: give their e-mail addresses.",
 }
+DECIDERS = (
+    "that is for those who act for its owner, for a reader that a RED record names, "
+    f"or for the permission {Permission.MARKING_OVERRIDE}"
+)
+"""Who decides about a record."""
 
 
 def check(model: Model, batch: Batch, edit: Edit) -> None:
@@ -54,7 +61,8 @@ def check(model: Model, batch: Batch, edit: Edit) -> None:
         after = {"marking": edit.marking, "readers": edit.readers, "compartments": edit.compartments, **given}
         _check_protection(model, batch, edit, given, after)
     elif isinstance(edit, Update) and edit.protection:
-        _check_protection(model, batch, edit, edit.protection, {**batch.known[edit.id].properties, **edit.protection})
+        given = {**edit.protection, **edit.added} if isinstance(edit, Protect) else edit.protection
+        _check_protection(model, batch, edit, given, {**batch.known[edit.id].properties, **edit.protection})
 
 
 def _check_ends(model: Model, batch: Batch, edit: Edit, name: str, targets: Sequence[str]) -> None:
@@ -118,16 +126,36 @@ def check_identities(batch: Batch, edits: Sequence[Edit]) -> None:
             )
 
 
-def check_audience(batch: Batch, before: Protection, after: Protection) -> None:
-    """Nobody is let in without the permission, and a reason that the ledger keeps."""
-    if not widens(before, after):
-        return
+def decides(batch: Batch, properties: Mapping[str, Any]) -> bool:
+    """Whether the writer answers for a record: acts for its owner, or is a reader that the RED record names.
+
+    One without owner and one with an owner that he does not see are alike to him.
+    """
+    viewer = batch.viewer
+    named = properties.get("marking") == "RED" and f"user:{viewer.user}" in (properties.get("readers") or ())
+    for_owner = properties.get("owner") in viewer.organizations
+    return for_owner or named or Permission.MARKING_OVERRIDE in viewer.permissions
+
+
+def check_owner(batch: Batch, properties: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Whoever decides about a record gives it another owner, or none. What it has is not asked: it may be hidden."""
+    owner = given.get("owner")
+    stays = "owner" not in given or (owner is not None and owner == properties.get("owner"))
+    if not stays and not decides(batch, properties):
+        raise NotAllowed(f"Another owner would decide who sees the record: {DECIDERS}.", ("owner",))
+
+
+def refused_widening(batch: Batch, properties: Mapping[str, Any]) -> EditRefused | None:
+    """Why the writer may not let more people see a record than do; None: he may. `properties`: it before the change."""
     if Permission.MARKING_WIDEN not in batch.viewer.permissions:
-        raise NotAllowed(
+        return NotAllowed(
             f"More people would see the record than do: this needs the permission {Permission.MARKING_WIDEN}."
         )
+    if not decides(batch, properties):
+        return NotAllowed(f"More people would see the record than do: {DECIDERS}.")
     if not (batch.header.reason or "").strip():
-        raise InvalidValue("More people would see the record than do: say why, in `reason`.", ("reason",))
+        return InvalidValue("More people would see the record than do: say why, in `reason`.", ("reason",))
+    return None
 
 
 def writable_link(model: Model, type_name: str, name: str, path: str | None = None) -> Link:

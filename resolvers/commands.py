@@ -19,7 +19,8 @@ from auth.viewer import Viewer
 from graph.edits import REFERENCE, Connect, Create, Delete, Disconnect, Edit, EditRefused, Update, VersionConflict
 from graph.kinds import ValueProblem
 from graph.model import Model
-from graph.rules import LACKING, brief
+from graph.rules import LACKING
+from resolvers.markings import LONGEST_NAME, misnamed, not_held, protect_of
 from schema.inputs import ERROR_TYPES, CommandSpec
 
 NEEDS = {
@@ -27,17 +28,15 @@ NEEDS = {
     "update": Permission.RECORD_UPDATE,
     "link": Permission.RECORD_LINK,
     "unlink": Permission.RECORD_LINK,
+    "mark": Permission.RECORD_UPDATE,
     "delete": Permission.RECORD_DELETE,
 }
 LONGEST_TEXT = 50_000
 LONGEST_LIST = 1_000
-LONGEST_NAME = 500
-"""Characters of a compartment, an address, a scheme or a value of an external id: what an index can hold."""
-MOST_NAMED = 100
-"""Compartments, readers, organizations that share, external ids: they are looked at whenever the record is written."""
 NAMED = ("compartments", "readers", "sharedWithIds", "externalIds")
 INPUTS = {"owner": "ownerId", "shared": "sharedWithIds"}
-"""Input fields of what the ledger calls by its own name."""
+ARGUMENTS = {"owner": "ownerId", "shared": "organizations"}
+"""Input fields, and arguments of marking commands, of what the ledger calls by its own name."""
 
 
 @dataclass(slots=True)
@@ -62,6 +61,8 @@ def problem_of(error: EditRefused, spec: CommandSpec) -> Problem:
     if spec.operation in ("create", "update") and path and path[0] not in ("id", "version", "reason", "key"):
         links = {link: name for name, link in spec.links.items()} | INPUTS
         path = ("input", links.get(path[0], path[0]), *path[1:])
+    elif spec.operation == "mark" and path:
+        path = (ARGUMENTS.get(path[0], path[0]), *path[1:])
     if isinstance(error, VersionConflict):
         return Problem(error.code, str(error), path, current=error.current, id=error.id)
     return Problem(error.code, str(error), path, [(path, str(error))])
@@ -78,7 +79,7 @@ def field_of(key: str) -> str:
     return key if len(key) <= LONGEST_NAME else hashlib.sha256(key.encode()).hexdigest()
 
 
-def edit_of(spec: CommandSpec, arguments: Mapping[str, Any], viewer: Viewer, model: Model) -> Edit | Problem:
+def edit_of(name: str, spec: CommandSpec, arguments: Mapping[str, Any], viewer: Viewer, model: Model) -> Edit | Problem:
     """The edit that a mutation field asks for."""
     needed = NEEDS[spec.operation]
     if needed not in viewer.permissions:
@@ -91,6 +92,9 @@ def edit_of(spec: CommandSpec, arguments: Mapping[str, Any], viewer: Viewer, mod
     match spec.operation:
         case "create" | "update":
             return Command(spec, given, viewer, model).edit()
+        case "mark":
+            protect, wrong = protect_of(name, given, viewer)
+            return invalid(wrong) if wrong else protect
         case "delete":
             return Delete(spec.type, given["id"], given.get("version"))
         case operation:
@@ -234,20 +238,11 @@ class Command:
         one = self.input
         for name in NAMED:
             given: list[Any] = one.get(name) or []
-            if len(given) > MOST_NAMED:
-                self.fail((name,), f"{len(given)} entries; the limit is {MOST_NAMED}.")
-            for entry in given:
-                texts: tuple[str, ...] = (entry,) if isinstance(entry, str) else (entry["scheme"], entry["value"])
-                longest = max(len(text) for text in texts)
-                if longest > LONGEST_NAME:
-                    self.fail((name,), f"{longest} characters; the limit is {LONGEST_NAME}.")
-                elif any(not text.strip() or "\x00" in text for text in texts):
-                    self.fail((name,), "An entry is empty, or holds the character U+0000: give its text.")
-        for name in one.get("compartments") or ():
-            if name not in self.viewer.compartments and not self.viewer.sees_all:
-                self.fail(
-                    ("compartments",), f"You are not in a compartment {brief(name)!r}: you could not see the record."
-                )
+            entries = ((entry,) if isinstance(entry, str) else (entry["scheme"], entry["value"]) for entry in given)
+            for message in misnamed(entries):
+                self.fail((name,), message)
+        for message in not_held(one.get("compartments") or (), self.viewer):
+            self.fail(("compartments",), message)
         if self.spec.operation == "create":
             marking = one.get("marking") or self.marking()
             missing = lacking(marking, one.get("ownerId"), one.get("readers"))

@@ -91,7 +91,7 @@ class Run:
         name = self.nodes[0].name.value
         spec = self.executor.commands[name]
         arguments = Planning(self.variables).evaluated(definition.args, self.nodes[0])
-        edit = edit_of(spec, arguments, self.viewer, self.executor.assembly.model)
+        edit = edit_of(name, spec, arguments, self.viewer, self.executor.assembly.model)
         if isinstance(edit, Problem):
             return (*await self.refused(edit, bookmarks), bookmarks)
         header = ChangeHeader(

@@ -1,8 +1,8 @@
 """The mutations, generated from what each record declares as writable.
 
-Per creatable record `create…` and `update…`; for all `linkRecords`, `unlinkRecords`, `deleteRecord`.  Each answers a
-union: the payload, or an error that a person can mend (`UserError`).  What the commands do is in
-`resolvers/commands.py`.
+Per creatable record `create…` and `update…`; for all `linkRecords`, `unlinkRecords`, `deleteRecord`, and those of
+`schema/markings.py`.  Each answers a union: the payload, or an error that a person can mend (`UserError`).  What the
+commands do is in `resolvers/commands.py`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from graph import kinds
 from graph.model import Embedded, Link, Model, Property
 from schema.assembly import argument, fields_of
 from schema.declarations import RECORDS, Linked, local, written
+from schema.markings import MARKING_COMMANDS
 from schema.scalars import Marking
 
 
@@ -108,7 +109,7 @@ class ExternalIdInput:
 
 @dataclass(frozen=True)
 class CommandSpec:
-    """What a mutation field does: `create`, `update`, `link`, `unlink` or `delete`, and to records of which type."""
+    """What a mutation field does (`create`, `update`, `link`, `unlink`, `mark`, `delete`), to records of which type."""
 
     operation: str
     type: str
@@ -252,6 +253,9 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
             field=str,
             to=list[strawberry.ID],
         )
+    for name, command in MARKING_COMMANDS.items():
+        given = {"id": strawberry.ID, **command.arguments, "version": int | None}
+        add(name, answer, CommandSpec("mark", "Record", "RecordPayload", {}), command.description, **given)
     spec = CommandSpec("delete", "Record", "DeletePayload", {})
     answer = result("DeleteResult", DeletePayload)
     about = "Delete a record and what cannot be without it; the ledger keeps that it was."

@@ -12,11 +12,11 @@ WRITES = READS | {"record:create", "record:update", "record:link"}
 TABLE = {
     "reader": READS,
     "contributor": WRITES,
-    "coordinator": WRITES | {"record:delete", "record:assign"},
+    "coordinator": WRITES | {"record:delete", "record:assign", "marking:widen"},
     "analyst": WRITES,
-    "mediator": WRITES | {"record:delete"},
+    "mediator": WRITES | {"record:delete", "marking:widen"},
     "monitor": WRITES,
-    "steward": WRITES | {"record:delete", "record:assign", "marking:widen", "import:run"},
+    "steward": WRITES | {"record:delete", "record:assign", "marking:widen", "marking:override", "import:run"},
     "service": WRITES | {"record:assign", "import:run"},
 }
 
@@ -34,8 +34,10 @@ def test_names_are_resource_and_action() -> None:
     assert all(name.count(":") == 1 and name == name.lower() for name in Permission)
 
 
-def test_only_the_steward_lets_more_people_in() -> None:
-    assert [role for role, held in ROLES.items() if Permission.MARKING_WIDEN in held] == ["steward"]
+def test_only_the_steward_decides_for_other_organizations() -> None:
+    assert [role for role, held in ROLES.items() if Permission.MARKING_OVERRIDE in held] == ["steward"]
+    widening = {role for role, held in ROLES.items() if Permission.MARKING_WIDEN in held}
+    assert widening == {"coordinator", "mediator", "steward"}
 
 
 def test_whoever_has_no_role_reads_and_no_more() -> None:

@@ -180,7 +180,8 @@ def test_an_update_gives_and_takes_external_ids(desk):
     owner = desk.made("Organization")
     protection = {"marking": "AMBER", "owner": owner}
     desk.apply(
-        Update("Person", id, protection=protection, external_ids=[("wikidata", "Q1"), ("id", "2")]), viewer=of(owner)
+        Update("Person", id, protection=protection, external_ids=[("wikidata", "Q1"), ("id", "2")]),
+        viewer=of(owner, role="steward"),
     )
     assert desk.rows(IDENTITIES, id=id) == [["id:2", True, ANY], kept]
     entry = desk.rows("MATCH (e:Entry {record: $id, operation: 'update'}) RETURN e.before, e.after", id=id)[0]

@@ -34,10 +34,14 @@ def test_letting_more_people_in_needs_the_permission_and_a_reason(desk):
     ]
     for protection in wider:
         edit = Update("Person", id, protection=protection)
-        assert isinstance(desk.refused(edit, viewer=of(a), reason="because"), NotAllowed), protection
-        refusal = desk.refused(edit, viewer=of(a, role="steward"))
-        assert isinstance(refusal, InvalidValue) and refusal.path == ("reason",)
-    desk.apply(Update("Person", id, protection={"shared": [b]}), viewer=of(a, role="steward"), reason="agreed")
+        contributor = of(a, role="contributor")
+        assert isinstance(desk.refused(edit, viewer=contributor, reason="because"), NotAllowed), protection
+        for role in ("coordinator", "steward"):
+            refusal = desk.refused(edit, viewer=of(a, role=role))
+            assert isinstance(refusal, InvalidValue) and refusal.path == ("reason",)
+    desk.apply(Update("Person", id, protection={"shared": [b]}), viewer=of(a), reason="agreed")
+    elsewhere = desk.refused(Update("Person", id, protection={"marking": "GREEN"}), viewer=of(b), reason="because")
+    assert isinstance(elsewhere, NotAllowed)
     desk.apply(Update("Person", id, protection={"marking": "AMBER_STRICT"}), viewer=of(a))
     assert desk.clauses(id) == {frozenset({f"org:{a}"})}
 
@@ -69,7 +73,7 @@ def test_a_marking_needs_its_people_also_on_update(desk):
     ):
         refusal = desk.refused(Update("Person", id, protection=protection), viewer=of(a))
         assert isinstance(refusal, InvalidValue) and refusal.path == (missing,)
-    desk.apply(Update("Person", id, protection={"marking": "AMBER", "owner": a}), viewer=of(a))
+    desk.apply(Update("Person", id, protection={"marking": "AMBER", "owner": a}), viewer=of(a, role="steward"))
     refusal = desk.refused(Update("Person", id, protection={"owner": None}), viewer=of(a))
     assert refusal.path == ("owner",)
 
