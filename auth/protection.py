@@ -48,6 +48,11 @@ def clauses_of(
     return frozenset(own)
 
 
+def room(session: str) -> Clause:
+    """What is under the Chatham House rule: for those in the room of that session."""
+    return frozenset({f"room:{session}"})
+
+
 def visible(clauses: Protection, tokens: frozenset[str]) -> bool:
     """The one predicate of visibility."""
     return all(clause & tokens for clause in clauses)

@@ -52,6 +52,7 @@ class Tokens:
             "roles": sorted(viewer.roles),
             "organizations": sorted(viewer.organizations),
             "compartments": sorted(viewer.compartments),
+            "rooms": sorted(viewer.rooms),
         }
         return jwt.encode(claims, self._private, algorithm=ALGORITHM)
 
@@ -73,6 +74,7 @@ class Tokens:
         except (jwt.PyJWTError, ValueError, TypeError):
             raise TokenRefused("The token is not one of ours: sign in again.") from None
         lists = {name: claims[name] for name in ("roles", "organizations", "compartments")}
+        lists["rooms"] = claims.get("rooms", [])
         if not isinstance(claims["sub"], str) or not all(texts(value) for value in lists.values()):
             raise TokenRefused("The token is not one of ours: sign in again.")
         return Viewer(
@@ -80,6 +82,7 @@ class Tokens:
             organizations=frozenset(lists["organizations"]),
             compartments=frozenset(lists["compartments"]),
             roles=frozenset(lists["roles"]),
+            rooms=frozenset(lists["rooms"]),
         )
 
 

@@ -19,6 +19,9 @@ def token(
     compartment: Annotated[
         list[str] | None, typer.Option("--compartment", help="Name of a compartment to see; repeatable.")
     ] = None,
+    session: Annotated[
+        list[str] | None, typer.Option("--session", help="Id of a session in whose room he is; repeatable.")
+    ] = None,
     hours: Annotated[float, typer.Option("--hours", min=0.01, max=8784, help="How long it is valid.")] = 12.0,
     data_dir: DataDir = None,
 ) -> None:
@@ -32,5 +35,5 @@ def token(
         raise typer.BadParameter(f"{', '.join(unknown)}: the roles are {', '.join(ROLES)}.", param_hint="--role")
     if "@" not in email.strip("@"):
         raise typer.BadParameter(f"{email!r} is no e-mail address.", param_hint="EMAIL")
-    viewer = Viewer(email, frozenset(organization or ()), frozenset(compartment or ()), frozenset(role))
+    viewer = Viewer(email, frozenset(organization or ()), frozenset(compartment or ()), frozenset(role), rooms=frozenset(session or ()))
     typer.echo(Tokens(signing_secret(read_settings(data_dir=data_dir))).issue(viewer, hours=hours))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from auth.protection import Protection, clauses_of, widens
+from auth.protection import Protection, clauses_of, room, widens
 from auth.viewer import Viewer
 from graph import rules
 from graph.database import Transaction
@@ -134,11 +134,19 @@ class Work:
             batch.protections[id] = own = clauses_of(
                 create.marking, create.owner, create.shared, create.readers, create.compartments
             )
-            for name in self.model.required_ends(create.type):
+            for name, link in self.model.carrying(create.type).items():
                 for target in create.links.get(name, ()):
-                    own |= self.protection(target)
+                    own |= self.protection(target) if link.hangs else frozenset()
+                    own |= {room(target)} if link.room and self.closed(target) else frozenset()
             batch.protections[id] = own
         return batch.protections[id]
+
+    def closed(self, id: str) -> bool:
+        """Whether it is a session under the Chatham House rule."""
+        created = self.batch.created.get(id)
+        if created is not None:
+            return bool(created.values.get("chathamHouse"))
+        return bool(self.batch.known[id].properties.get("chatham_house"))
 
     async def scope(self, protection: Protection) -> int:
         await self.batch.intern(self.tx, [protection])
@@ -209,7 +217,7 @@ class Work:
         hangs = False
         for name, targets in edit.links.items():
             link = rules.writable_link(self.model, found.type, name)
-            hangs = hangs or link.hangs
+            hangs = hangs or link.carries
             for word, target in self.relate(edit.id, link, targets):
                 joins = link.hangs or self.protection(target) <= before
                 plain += [target] if joins else []
@@ -219,7 +227,9 @@ class Work:
             self.touch(edit.id, {key: value for key, value in changed.items() if key != "externalIds"})
         version = found.properties["version"]
         clauses = before
-        if edit.protection or hangs:
+        if changed.get("chatham_house") is False and refusal is not None:
+            raise refusal
+        if edit.protection or hangs or "chatham_house" in changed:
             clauses |= await self.rescoped(edit.id, before, refusal)
         if moves:
             scope = await self.scope(clauses)
@@ -259,7 +269,7 @@ class Work:
         refusal = rules.refused_widening(self.batch, found.properties)
         if any(self.protection(target) <= own for target in done) or link.hangs:
             self.touch(edit.id, {})
-        if link.hangs:
+        if link.carries:
             own |= await self.rescoped(edit.id, before, refusal)
         for target, word in done.items():
             await self.linked(edit.id, f"{word} {edit.field}", target, own | self.protection(target))

@@ -149,7 +149,7 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
             look.update(edit.added.get("shared", ()))
         for name, targets in links_of(edit):
             links = possible_links(model, edit.type, name)
-            (lock if any(link.hangs for _, link in links) else look).update(targets)
+            (lock if any(link.carries for _, link in links) else look).update(targets)
             if not isinstance(edit, Create):
                 ties.update(link.hops[0].relationship for _, link in links)
                 # two movers of places could close a circle that neither sees

@@ -41,8 +41,9 @@ class Link:
     """The records at the end of a pattern that starts at this one.
 
     `writable` links of one hop are set by `create`, `link` and `unlink`.  A link that `hangs` is in the table of
-    required ends: the record carries the clauses of the record that it points to.  `among` are the types that may
-    stand at the end, where its label says less.
+    required ends: the record carries the clauses of the record that it points to.  One into a `room` says what was done
+    or said in a session: while that is held under the Chatham House rule, the record is for those in the room.  `among` are
+    the types that may stand at the end, where its label says less.
     """
 
     hops: tuple[Hop, ...]
@@ -50,11 +51,17 @@ class Link:
     writable: bool = False
     required: bool = False
     hangs: bool = False
+    room: bool = False
     among: tuple[LiteralString, ...] = ()
 
     @property
     def target(self) -> LiteralString:
         return self.hops[-1].label
+
+    @property
+    def carries(self) -> bool:
+        """Whether the record's protection depends on the record at the end."""
+        return self.hangs or self.room
 
 
 @dataclass(frozen=True)
@@ -204,3 +211,7 @@ class Model:
     def required_ends(self, name: str) -> dict[str, Link]:
         """The links of a record whose ends' protection it carries too (DESIGN section 5)."""
         return {field_name: link for field_name, link in self[name].links() if link.hangs}
+
+    def carrying(self, name: str) -> dict[str, Link]:
+        """The links of a record through which others decide, too, who sees it."""
+        return {field_name: link for field_name, link in self[name].links() if link.carries}

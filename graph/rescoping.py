@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from auth.protection import Protection, clauses_of, read, written
+from auth.protection import Clause, Protection, clauses_of, read, room, written
 from graph.database import Transaction
 from graph.locking import Batch, one, run
-from graph.model import Model
+from graph.model import Link, Model
 
 LEVEL = """CYPHER 25
 UNWIND $b.ids AS id
@@ -22,7 +22,8 @@ WITH n ORDER BY n.id
 REMOVE n.lock
 RETURN collect([
   n.id, n.type, n.scope, n.marking, n.owner, n.shared, n.readers, n.compartments, n.kept,
-  [(n)-[r:HANGING]->(o:Record) | [type(r), o.id, o.scope]],
+  coalesce(n.chatham_house, false),
+  [(n)-[r:HANGING]->(o:Record) | [type(r), o.id, o.scope, coalesce(o.chatham_house, false)]],
   [(d:Record)-[r:HANGING]->(n) | [type(r), d.id, d.type]]
 ]) AS level"""
 SET = """CYPHER 25
@@ -46,31 +47,35 @@ class Hanging:
     kept: Protection
     """Clauses of ends that were deleted: nobody learns more by a deletion."""
     ends: list[tuple[str, int]]
-    dependents: list[tuple[str, bool]]
-    """Each with whether it cannot be without this record."""
+    closed: bool
+    """A session under the Chatham House rule."""
+    dependents: list[tuple[str, Link]]
 
 
 async def level(tx: Transaction, model: Model, batch: Batch, ids: Iterable[str]) -> list[Hanging]:
     """Lock these records, in order of id, and read them."""
     table = {
-        (record.name, link.hops[0].relationship): link.required
+        (record.name, link.hops[0].relationship): link
         for record in model.concrete()
-        for link in model.required_ends(record.name).values()
+        for link in model.carrying(record.name).values()
     }
     text = LEVEL.replace("HANGING", "|".join(sorted({relationship for _, relationship in table})))
     found: list[Hanging] = []
     for row in (await one(tx, text, {"b": {"ids": sorted(ids)}}))["level"]:
-        id, type_name, scope, marking, owner, shared, readers, compartments, kept, ends, dependents = row
-        clauses = read(kept) if kept else frozenset[frozenset[str]]()
+        id, type_name, scope, marking, owner, shared, readers, compartments, kept, closed, ends, dependents = row
+        clauses = read(kept) if kept else frozenset[Clause]()
         own = clauses_of(marking, owner, shared or (), readers or (), compartments or ())
+        links = [(table[type_name, kind], end, *rest) for kind, end, *rest in ends if (type_name, kind) in table]
+        rooms = frozenset(room(end) for link, end, _, closed in links if link.room and closed)
         found.append(
             Hanging(
                 id,
                 type_name,
                 scope,
-                own | clauses,
+                own | clauses | rooms,
                 clauses,
-                [(end, of) for relationship, end, of in ends if (type_name, relationship) in table],
+                [(end, of) for link, end, of, _ in links if link.hangs],
+                closed,
                 [
                     (one, table[kind, relationship])
                     for relationship, one, kind in dependents
@@ -124,11 +129,13 @@ async def doomed(tx: Transaction, model: Model, batch: Batch, id: str) -> Mappin
     while fresh:
         rows = await level(tx, model, batch, fresh)
         found |= {row.id: row for row in rows}
-        fresh = {dependent for row in rows for dependent, required in row.dependents if required} - found.keys()
+        fresh = {dependent for row in rows for dependent, link in row.dependents if link.required} - found.keys()
         for row in rows:
-            for dependent, required in row.dependents:
-                if not required:
-                    survivors[dependent] = survivors.get(dependent, frozenset()) | batch.protection(row.scope)
+            for dependent, link in row.dependents:
+                owed = batch.protection(row.scope) if link.hangs else frozenset[Clause]()
+                owed |= {room(row.id)} if link.room and row.closed else frozenset[Clause]()
+                if not link.required and owed:
+                    survivors[dependent] = survivors.get(dependent, frozenset()) | owed
     await _keep(tx, model, batch, {one: survivors[one] for one in survivors if one not in found})
     return found
 

@@ -68,6 +68,7 @@ class Commitment(Record):
     origin: Linked = one(
         outgoing("ORIGINATED_IN", "Record"),
         among=("Recommendation", "DialogueSession"),
+        room=True,
         description="Where it comes from: a Recommendation or a DialogueSession.",
     )
     areas: Linked = many(outgoing("COMMITMENT_ON", "CooperationArea"), writable=True)

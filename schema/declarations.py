@@ -173,16 +173,25 @@ def one(
     *hops: Hop,
     required: bool = False,
     hangs: bool = False,
+    room: bool = False,
     writable: bool = True,
     among: tuple[LiteralString, ...] = (),
     description: str | None = None,
 ) -> Any:
     """The one record at the end of the hops. `required`: never null; `hangs`: in the table of required ends.
 
-    `among`: the types that it may be, where the label is an interface of more.
+    `room`: it is told of those in the room of a session (see `graph.model.Link`). `among`: the types that it may be, where the label is an interface of more.
     """
     pattern = (hop, *hops)
-    storage = Link(pattern, many=False, writable=writable and not hops, required=required, hangs=hangs, among=among)
+    storage = Link(
+        pattern,
+        many=False,
+        writable=writable and not hops,
+        required=required,
+        hangs=hangs,
+        room=room,
+        among=among,
+    )
     return declared(Declaration(storage, "one" if required else "maybe", pattern[-1].label), description)
 
 

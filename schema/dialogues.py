@@ -92,6 +92,11 @@ class DialogueSession(Record):
     venue: str | None = stored("Where it is held, in words.")
     link: str | None = stored("Where it is joined online.")
     languages: list[str] = stored("Languages spoken or interpreted, BCP 47.", default=())
+    chatham_house: bool = stored(
+        "Whether the Chatham House rule holds: what is said may be told, neither who said it nor who was there. "
+        "Participations, and commitments that name it as their origin, are then for those in the room.",
+        default=False,
+    )
     process: Linked = one(outgoing("SESSION_OF", "DialogueProcess"), hangs=True)
     place: Linked = one(outgoing("HELD_IN", "Place"), description="The place in which the venue is.")
     participations: Linked = many(incoming("PARTICIPATION_IN", "Participation"))
@@ -114,7 +119,7 @@ class Participation(Record):
     capacity: Capacity = stored(order=True, default=Capacity.REQ_PARTICIPANT)
     partstat: ParticipationStatus = stored(order=True, default=ParticipationStatus.NEEDS_ACTION)
     attended: bool | None = stored("Whether the participant came; null: not recorded.")
-    session: Linked = one(outgoing("PARTICIPATION_IN", "DialogueSession"), required=True, hangs=True)
+    session: Linked = one(outgoing("PARTICIPATION_IN", "DialogueSession"), required=True, hangs=True, room=True)
     participant: Linked = one(outgoing("PARTICIPANT", "Stakeholder"), required=True, hangs=True)
     on_behalf_of: Linked = one(
         outgoing("PARTICIPATES_FOR", "Stakeholder"),
@@ -134,4 +139,11 @@ class AgendaItem(Record):
     title: str = stored(order=True)
     minutes: int | None = stored("How long it is planned to take.")
     session: Linked = one(outgoing("AGENDA_OF", "DialogueSession"), required=True, hangs=True)
-    presenter: Linked = one(outgoing("PRESENTED_BY", "Stakeholder"), description="Who introduces it.")
+    presented_by: Linked = one(
+        outgoing("PRESENTED_BY", "Participation"), description="The participation of whoever introduces it."
+    )
+    presenter: Linked = one(
+        outgoing("PRESENTED_BY", "Participation"),
+        outgoing("PARTICIPANT", "Stakeholder"),
+        description="Who introduces it.",
+    )

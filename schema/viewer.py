@@ -12,6 +12,9 @@ class ViewerType:
         lambda viewer: sorted(viewer.organizations), "Ids of the organizations acted for."
     )
     compartments: list[str] = local(lambda viewer: sorted(viewer.compartments), "Compartments held.")
+    rooms: list[strawberry.ID] = local(
+        lambda viewer: sorted(viewer.rooms), "Ids of the sessions in whose room one is: the Chatham House rule."
+    )
     roles: list[str] = local(lambda viewer: sorted(viewer.roles), "Roles held.")
     permissions: list[str] = local(
         lambda viewer: sorted(str(one) for one in viewer.permissions),

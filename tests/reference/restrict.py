@@ -23,6 +23,9 @@ REQUIRED_ENDS = {
     "Evidence": ("proves",),
 }
 
+ROOMS = {"Participation": ("session",), "Commitment": ("origin",)}
+"""Links into a session: while it is under the Chatham House rule, the record is for those in its room."""
+
 
 def restrict(graph: Graph, viewer: Viewer) -> Graph:
     """The graph without the records that the viewer may not see, and without the links to them."""
@@ -43,6 +46,10 @@ def sees(viewer: Viewer, graph: Graph, item: Item) -> bool:
         return False
     if item.about is not None:
         return sees(viewer, graph, graph.items[item.about])
+    for name in ROOMS.get(item.type, ()):
+        for end in item.links.get(name, ()):
+            if graph.items[end].values.get("chathamHouse") and end not in viewer.rooms:
+                return False
     return sees_own(viewer, item) and all(
         sees(viewer, graph, graph.items[end])
         for name in REQUIRED_ENDS.get(item.type, ())

@@ -167,12 +167,13 @@ class World:
 def viewers() -> dict[str, Viewer]:
     """Who asks: the same in every world, because the ids of organizations are."""
     first, second = fixed_id("Organization", 0), fixed_id("CivilSocietyGroup", 0)
+    room = frozenset({fixed_id("DialogueSession", 0)})
     return {
         "anonymous": ANONYMOUS,
         "plain member": Viewer("plain@example.org", roles=frozenset({"reader"})),
         "of an organization": Viewer("a@example.org", frozenset({first}), roles=frozenset({"contributor"})),
         "with compartments": Viewer(
-            "b@example.org", frozenset({second}), frozenset(COMPARTMENTS), frozenset({"mediator"})
+            "b@example.org", frozenset({second}), frozenset(COMPARTMENTS), frozenset({"mediator"}), rooms=room
         ),
         "named reader": Viewer("rojin@example.org", frozenset({first, second}), frozenset({"mediation"})),
         "sees all": SYSTEM,
