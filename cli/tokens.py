@@ -35,5 +35,11 @@ def token(
         raise typer.BadParameter(f"{', '.join(unknown)}: the roles are {', '.join(ROLES)}.", param_hint="--role")
     if "@" not in email.strip("@"):
         raise typer.BadParameter(f"{email!r} is no e-mail address.", param_hint="EMAIL")
-    viewer = Viewer(email, frozenset(organization or ()), frozenset(compartment or ()), frozenset(role), rooms=frozenset(session or ()))
+    viewer = Viewer(
+        email,
+        frozenset(organization or ()),
+        frozenset(compartment or ()),
+        frozenset(role),
+        rooms=frozenset(session or ()),
+    )
     typer.echo(Tokens(signing_secret(read_settings(data_dir=data_dir))).issue(viewer, hours=hours))

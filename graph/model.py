@@ -42,8 +42,8 @@ class Link:
 
     `writable` links of one hop are set by `create`, `link` and `unlink`.  A link that `hangs` is in the table of
     required ends: the record carries the clauses of the record that it points to.  One into a `room` says what was done
-    or said in a session: while that is held under the Chatham House rule, the record is for those in the room.  `among` are
-    the types that may stand at the end, where its label says less.
+    or said in a session: while that is held under the Chatham House rule, the record is for those in the room.
+    `among` are the types that may stand at the end, where its label says less.
     """
 
     hops: tuple[Hop, ...]

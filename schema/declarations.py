@@ -180,7 +180,8 @@ def one(
 ) -> Any:
     """The one record at the end of the hops. `required`: never null; `hangs`: in the table of required ends.
 
-    `room`: it is told of those in the room of a session (see `graph.model.Link`). `among`: the types that it may be, where the label is an interface of more.
+    `room`: it is told of those in the room of a session (see `graph.model.Link`). `among`: the types that it may be,
+    where the label is an interface of more.
     """
     pattern = (hop, *hops)
     storage = Link(

@@ -212,7 +212,10 @@ AGENDA_ITEMS = [
         "AgendaItem",
         f"agenda-{session}-{position}",
         {"position": position, "title": title, "minutes": minutes},
-        {"session": [f"session-{session}"], **({"presentedBy": [f"participation-{session}-{presenter}"]} if presenter else {})},
+        {
+            "session": [f"session-{session}"],
+            **({"presentedBy": [f"participation-{session}-{presenter}"]} if presenter else {}),
+        },
     )
     for session, items in _AGENDAS.items()
     for position, (title, minutes, presenter) in enumerate(items, 1)

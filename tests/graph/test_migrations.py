@@ -60,3 +60,20 @@ def test_a_graph_with_other_indexes_is_older(database, model, run):
         assert run(migrations.state(database, model)) == "older"
     finally:
         run(database.rows("MATCH (s:Schema) SET s.fingerprint = s.old REMOVE s.old", write=True))
+
+
+def test_a_presenter_becomes_a_participation_where_there_is_one(empty_graph, model, run):
+    from graph.migrations import m0002_presenters
+    from tests.graph.writers import Desk
+
+    desk = Desk(empty_graph, model, run)
+    session, present, absent = desk.made("DialogueSession"), desk.made("Person"), desk.made("Person")
+    place = desk.made("Participation", links={"session": session, "participant": present})
+    items = [desk.made("AgendaItem", links={"session": session}) for _ in range(2)]
+    old = "MATCH (a:Record {id: $a}) MATCH (b:Record {id: $b}) CREATE (a)-[:PRESENTED_BY]->(b)"
+    for item, who in zip(items, (present, absent), strict=True):
+        run(empty_graph.rows(f"CYPHER 25 {old}", {"a": item, "b": who}, write=True))
+    for _ in range(2):
+        run(m0002_presenters.apply(empty_graph))
+    found = desk.rows("MATCH (a:AgendaItem)-[:PRESENTED_BY]->(b) RETURN a.id, b.id")
+    assert sorted(found) == sorted([[items[0], place], [items[1], absent]])
