@@ -142,9 +142,16 @@ def test_ids_are_held_to_the_page_limit(api: Api) -> None:
 def test_an_operation_that_takes_too_long_is_ended(database: Any, run: Any, tmp_path: Path) -> None:
     executor = run(executor_over(database))
     executor.timeout = 0.002
-    response = Api(create_app(Settings(data_dir=tmp_path), executor), run).ask(
-        '{ stakeholder(id: "slow") { a: collaborators { totalCount } b: name c: updated } }'
-    )
+    api = Api(create_app(Settings(data_dir=tmp_path), executor), run)
+    for roots in range(
+        1, 9
+    ):  # the server looks at its clock now and then, and one text may slip through before it does
+        slow = (
+            f'a{n}: stakeholder(id: "slow") {{ a: collaborators {{ totalCount }} b: updated }}' for n in range(roots)
+        )
+        response = api.ask(f"{{ {' '.join(slow)} }}")
+        if response.status_code != 200:
+            break
     assert response.status_code == 504
     assert "0.002 s" in response.json()["errors"][0]["message"]
     assert response.json()["errors"][0]["extensions"]["code"] == "TIMEOUT"
