@@ -98,7 +98,8 @@ def end_of(desk: Desk, target: str, turn: int) -> str:
         for field, link in MODEL[name].links()
         if link.required
     }
-    return desk.made(name, links=links, **({} if name in NEEDED else {"name": "An end"}))
+    given = {} if name in NEEDED or "name" not in MODEL[name].fields else {"name": "An end"}
+    return desk.made(name, links=links, **given)
 
 
 def fuzzy(type_name: str, given: dict[str, Any], turn: int) -> dict[str, Any]:
