@@ -65,6 +65,8 @@ class History:
 
     async def update(self, create: Create) -> None:
         values = self.maker.values(create.type)
+        if not values:  # an update of nothing changes nothing, and says nothing
+            return
         values = {name: values[name] for name in self.random.sample(list(values), min(3, len(values)))}
         edit = Update(create.type, create.id, values, self.world.version[create.id])
         changed = copy.copy(create)
