@@ -57,6 +57,7 @@ class Record:
 
 
 for module in (
+    "accounts",
     "activities",
     "areas",
     "commitments",

@@ -16,7 +16,7 @@ from graph.model import Model
 def statements(model: Model) -> Iterator[str]:
     for record in model.records.values():
         label = record.name
-        if label in ("ExternalId", "Entry"):
+        if label in ("ExternalId", "Entry", "Credential"):
             continue
         yield f"CREATE CONSTRAINT id_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
         if not record.source:
