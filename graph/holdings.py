@@ -34,7 +34,8 @@ RETURN head(COLLECT {{
   WHERE holder.active
   RETURN [held.until, holder.stamp, holder.email, holder.roles, holder.admitted_to, held.permissions,
     COLLECT {{ MATCH (holder)-[:ACTS_FOR]->(organization) RETURN organization.id }},
-    [room IN holder.rooms | room] + {ROOMS}]
+    [room IN holder.rooms | room] + {ROOMS},
+    CASE held.type WHEN 'SignIn' THEN coalesce(held.proven, []) END]
 }}) AS holdings"""
 
 
@@ -58,7 +59,7 @@ async def holdings(database: Database, account: str, credential: str) -> Viewer 
     found = (await database.read(HOLDINGS, {"account": account, "credential": credential}))[0]
     if found is None or not good(found[0]):
         return None
-    _, stamp, email, roles, admitted, allowed, organizations, rooms = found
+    _, stamp, email, roles, admitted, allowed, organizations, rooms, proven = found
     return Viewer(
         user=email,
         organizations=frozenset(organizations),
@@ -69,6 +70,7 @@ async def holdings(database: Database, account: str, credential: str) -> Viewer 
         credential=credential,
         stamp=stamp,
         allowed=None if allowed is None else frozenset(Permission(one) for one in allowed if one in PERMISSIONS),
+        proven=None if proven is None else frozenset(proven),
     )
 
 

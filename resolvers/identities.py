@@ -6,6 +6,7 @@ says that something has changed (`graph/holdings.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +21,18 @@ from graph.holdings import holdings
 from graph.kinds import utc_text
 
 ENDED = "You are signed out: sign in again."
+ENROL = (
+    "Your roles need a second factor: set one up by POST /auth/second-factor/begin and /auth/second-factor/confirm. "
+    "Until then this sign-in is good for nothing else."
+)
 SIGN_IN = "SignIn"
+OPERATOR = "operator"
+TWICE = frozenset({"otp", "recovery", "mfa", OPERATOR})
+"""Means of which each proves more than the first factor: a code, a provider's word for one, the operator's own hand."""
+
+
+def proven_twice(means: Iterable[str]) -> bool:
+    return not TWICE.isdisjoint(means)
 
 
 @dataclass
@@ -29,6 +41,8 @@ class Identities:
 
     database: Database
     tokens: Tokens
+    factor_roles: frozenset[str] = frozenset()
+    """Roles that a sign-in by one factor alone does not act by."""
     _viewers: LRUCache[str, Viewer] = field(default_factory=lambda: LRUCache[str, Viewer](10_000))
 
     async def viewer(self, token: str) -> Viewer:
@@ -48,6 +62,8 @@ class Identities:
         found = await holdings(self.database, claims.account, claims.credential)
         if found is None:
             raise TokenRefused(ENDED)
+        if found.proven is not None and found.roles & self.factor_roles and not proven_twice(found.proven):
+            raise TokenRefused(ENROL)
         self._viewers[claims.credential] = found
         return found
 
@@ -55,6 +71,7 @@ class Identities:
         """An access token of a new sign-in that lasts as long as it; raises `TokenRefused` if the account is closed."""
         now = datetime.now(UTC)
         until = utc_text(now + timedelta(minutes=minutes))
+        more.setdefault("proven", [OPERATOR])
 
         async def work(tx: Transaction) -> str | None:
             return await open_credential(tx, account, SIGN_IN, utc_text(now), until, **more)
