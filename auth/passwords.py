@@ -57,15 +57,11 @@ def check_strength(password: str, own: Iterable[str]) -> None:
     with _dictionaries:
         found: dict[str, Any] = cast(Any, zxcvbn).zxcvbn(password[:JUDGED], user_inputs=words)
     if found["score"] < STRONG:
-        advice = " ".join(
-            [
-                f"{found['feedback']['warning'].rstrip('.')}."
-                if found["feedback"]["warning"]
-                else "It is easily guessed."
-            ]
-            + ["Choose several words that have nothing to do with one another or with you."]
+        warning = (found["feedback"]["warning"] or "It is easily guessed").rstrip(".")
+        raise PasswordUnfit(
+            f"The password cannot be taken. {warning}. Choose several words that have nothing to do with one another "
+            "or with you."
         )
-        raise PasswordUnfit(f"The password cannot be taken. {advice}")
 
 
 class Passwords:

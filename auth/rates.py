@@ -101,6 +101,13 @@ class Throttle:
     async def right(self, account: str, network: str, device: str | None) -> None:
         await self._rates.forget(FAILURES, account, device or network)
 
+    async def own(self, account: str) -> None:
+        """Of somebody signed in who gives his password. Raises `RateLimited`."""
+        await self._rates.count(FAILURES, account, "own")
+
+    async def own_right(self, account: str) -> None:
+        await self._rates.forget(FAILURES, account, "own")
+
     async def code(self, account: str) -> None:
         """Raises `RateLimited`."""
         await self._rates.count(CODES, account)
@@ -117,6 +124,10 @@ class Budgets:
         self._item = RateLimitItemPerMinute(per_minute, namespace="cost") if per_minute else None
         self._portion = max(1, per_minute // PORTIONS)
         self._drawn: LRUCache[str, tuple[int, float]] = LRUCache(PAYERS)
+
+    @property
+    def limited(self) -> bool:
+        return self._item is not None
 
     async def spend(self, payer: str, cost: int) -> None:
         """Raises `RateLimited` where the minute's budget is spent."""

@@ -1,4 +1,6 @@
-"""Refresh tokens: each names a sign-in and a generation, and is the only one that follows the one before (RFC 9700, 4.14).
+"""Refresh tokens: each names a sign-in and a generation, and is the only one that follows the one before it.
+
+They rotate, and one of an older generation ends the sign-in, as RFC 9700, 4.14 asks.
 
 A token is sealed (`auth/sealing.py`), so that one that was ever given out is told from one that never was, and the next
 one follows from it alone: two refreshes at the same moment get the same token, and the chain never forks.  The database

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 from graph.database import Database, Transaction
 from graph.locking import one
@@ -55,6 +55,12 @@ CALL (s) {{
 REMOVE_FACTOR: LiteralString = f"""
 MATCH (s:Secret {{account: $w.enact.id}})
 REMOVE s.factor, s.pending, s.step, s.recovery{END_SIGN_INS}"""
+ACCEPTED: LiteralString = """CYPHER 25
+MATCH (s:Secret {account: $account}) WHERE s.password = $given.password
+RETURN count(s) AS done"""
+ENROLLED: LiteralString = """CYPHER 25
+MATCH (s:Secret {account: $account}) WHERE s.factor = $given.pending AND s.recovery = $given.recovery
+RETURN count(s) AS done"""
 REHASH: LiteralString = """CYPHER 25
 MATCH (s:Secret {account: $account}) WHERE s.password = $was
 SET s.password = $password
@@ -123,4 +129,4 @@ async def holder(database: Database, statement: LiteralString, key: str, **more:
 
 async def done(tx: Transaction, statement: LiteralString, **given: Any) -> bool:
     """Whether one of the statements above that return `done` did what it is for."""
-    return bool((await one(tx, statement, cast(Any, given)))["done"])
+    return bool((await one(tx, statement, given))["done"])

@@ -23,7 +23,9 @@ from graph.edits import (
     Update,
 )
 from graph.rules import brief
+from graph.secrets import REMOVE_FACTOR
 from graph.seeds import known_ids
+from resolvers.invitations import HOURS, MOST_HOURS, invitation
 from resolvers.markings import LONGEST_NAME, Wrong, misnamed
 from settings import OperatorError
 
@@ -81,6 +83,17 @@ def _end(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
     return Enact("Account", given["id"], "endCredentials", END, {"ids": ids}, own=True), wrong
 
 
+def _invite(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
+    hours = HOURS if given.get("hours") is None else given["hours"]
+    fits = 0 < hours <= MOST_HOURS
+    wrong: list[Wrong] = [] if fits else [(("hours",), f"{hours:g} hours; from above 0 to {MOST_HOURS}.")]
+    return invitation(hours if fits else HOURS).enact(given["id"]), wrong
+
+
+def _remove_second_factor(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
+    return Enact("Account", given["id"], "removeSecondFactor", REMOVE_FACTOR), []
+
+
 def holdings(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]], list[Wrong]]:
     """Values and links of an account out of an input, and what is wrong with them."""
     values: dict[str, Any] = {}
@@ -109,6 +122,8 @@ EDITS: Mapping[str, Callable[[Mapping[str, Any], Viewer], tuple[Edit, list[Wrong
     "createAccount": _create,
     "updateAccount": _update,
     "endCredentials": _end,
+    "inviteAccount": _invite,
+    "removeSecondFactor": _remove_second_factor,
 }
 
 

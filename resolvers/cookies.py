@@ -9,8 +9,8 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from http.cookies import CookieError, SimpleCookie
 
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from resolvers.clients import Client
@@ -71,13 +71,7 @@ def cookie_of(headers: Mapping[str, str], cookie: str, client: Client) -> str | 
     if not text or len(text) > COOKIES_LIMIT:
         return None
     # a Cookie header that came in several lines was joined by a comma
-    jar = SimpleCookie[str]()
-    try:
-        jar.load(text.replace(", ", "; "))
-    except CookieError:
-        return None
-    found = jar.get(name_of(cookie, client))
-    return found.value or None if found is not None else None
+    return cookie_parser(text.replace(", ", "; ")).get(name_of(cookie, client)) or None
 
 
 def own_origin(headers: Mapping[str, str], client: Client) -> bool | None:
