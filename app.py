@@ -24,7 +24,8 @@ from starlette.staticfiles import StaticFiles
 
 from auth.secret import read_secret, signing_secret
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
-from resolvers.pages import GRAPHIQL, Readiness, SecurityHeaders, graphiql, live, ready
+from resolvers.pages import GRAPHIQL, SIGN_IN, Readiness, SecurityHeaders, graphiql, live, ready
+from resolvers.pages import sign_in as sign_in_page
 from settings import OperatorError, Settings
 
 if TYPE_CHECKING:
@@ -313,6 +314,8 @@ def create_app(
         Route("/graphiql", graphiql),
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
         *sign_in.routes(),
+        Route("/sign-in", sign_in_page),
+        Mount("/sign-in", StaticFiles(directory=SIGN_IN)),
         Route("/health/live", live),
         Route("/health/ready", ready(check or check_executor)),
     ]

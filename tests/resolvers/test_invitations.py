@@ -36,7 +36,7 @@ def test_the_invited_sets_a_password_and_signs_in(service, steward):
     id = service.account(NADIA, None, roles=[])
     told = invited(steward, id)
     assert told["record"] == {"email": NADIA}
-    assert told["page"] == f"/auth/invitation#{told['token']}"
+    assert told["page"] == f"/sign-in#invitation={told['token']}"
     nadia = service.client()
     response = nadia.post("/auth/invitations/accept", {"token": told["token"], "password": NEW})
     assert (response.status_code, response.json()) == (200, {"account": {"email": NADIA}})
