@@ -305,7 +305,7 @@ def create_app(
                 allow_origins=list(settings.cors_origins),
                 allow_methods=["GET", "POST"],
                 allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Peyman-Bookmark"],
-                expose_headers=["Peyman-Bookmark", "X-Request-Id"],
+                expose_headers=["Peyman-Bookmark", "Retry-After", "X-Request-Id"],
                 max_age=600,
             )
         )
