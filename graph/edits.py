@@ -99,7 +99,7 @@ class Enact:
     """Something done to a record that is none of its fields: `statement`, with `$w.enact`, is part of its change.
 
     `operation` names it in the history. `own`: of an account, its holder may do it too. `told` goes into the answer
-    and is kept nowhere. `refusal`: said where the statement, which then returns `done`, finds that it may not be.
+    and is kept nowhere.
     """
 
     type: str
@@ -107,9 +107,10 @@ class Enact:
     operation: str
     statement: LiteralString
     given: Mapping[str, Any] = default(default_factory=dict[str, Any])
+    otherwise: str = ""
+    """Why not, where the statement, which then returns `done`, finds that it may not be."""
     own: bool = False
     told: Mapping[str, Any] = default(default_factory=dict[str, Any])
-    refusal: str = ""
 
 
 Edit = Create | Update | Connect | Disconnect | Delete | Enact
