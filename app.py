@@ -194,9 +194,14 @@ async def import_records(
 
 def identities_of(settings: Settings, executor: Executor) -> Identities:
     """Who signs in at the executor's database; from then on the executor looks up anew who changed."""
+    from auth.permissions import ROLES
     from auth.tokens import KeyRing, Tokens, key_of
     from resolvers.identities import Identities
 
+    if unknown := [role for role in settings.second_factor_roles if role not in ROLES]:
+        raise OperatorError(
+            f"PEYMAN_SECOND_FACTOR_ROLES names {unknown[0]!r}, which is no role.", f"Choose of {', '.join(ROLES)}."
+        )
     tokens = Tokens(KeyRing(key_of(signing_secret(settings))))
     found = Identities(executor.database, tokens, frozenset(settings.second_factor_roles))
     executor.renew = found.renewed

@@ -9,10 +9,14 @@ import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 
 from settings import OperatorError
+
+if TYPE_CHECKING:
+    import uvicorn
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
@@ -41,22 +45,28 @@ def address(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-async def answer(
-    application: Starlette, bound: socket.socket, ready_to_answer: Callable[[], None] | None = None
-) -> None:
-    """Answers requests on the socket until SIGINT or SIGTERM."""
+def configured(application: Starlette) -> uvicorn.Config:
+    """How the application is served: what a proxy says is for `PEYMAN_TRUSTED_PROXIES` to believe, not for the server."""
     import uvicorn
 
-    config = uvicorn.Config(
+    return uvicorn.Config(
         application,
         loop="none",
         http="auto",
         lifespan="on",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         log_level="warning",
         timeout_graceful_shutdown=5,
     )
+
+
+async def answer(
+    application: Starlette, bound: socket.socket, ready_to_answer: Callable[[], None] | None = None
+) -> None:
+    """Answers requests on the socket until SIGINT or SIGTERM."""
+    import uvicorn
 
     class Server(uvicorn.Server):
         @contextmanager
@@ -71,7 +81,7 @@ async def answer(
             super().handle_exit(sig, frame)
             self.force_exit = False
 
-    server = Server(config)
+    server = Server(configured(application))
     if ready_to_answer is not None:
         asyncio.get_running_loop().call_soon(ready_to_answer)
     await server.serve(sockets=[bound])

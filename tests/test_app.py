@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -212,3 +213,23 @@ def test_a_secret_file_wins(tmp_path: Path) -> None:
     path.write_text("m" * 40 + "\n")
     settings = Settings(data_dir=tmp_path, secret="s" * 40, secret_file=path)  # pyright: ignore[reportArgumentType]
     assert signing_secret(settings) == "m" * 40
+
+
+def test_the_page_to_sign_in_is_served_and_calls_routes_that_there_are(client: TestClient) -> None:
+    page = client.get("/sign-in")
+    assert page.status_code == 200
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    for name in re.findall(r'(?:src|href)="(/sign-in/[^"]+)"', page.text):
+        assert client.get(name).status_code == 200, name
+    script = client.get("/sign-in/start.js").text
+    called = set(re.findall(r'send\("([^"]+)"', script))
+    assert {"sign-in", "sign-out", "invitations/accept", "second-factor/begin", "second-factor/confirm"} == called
+    for path in called:
+        assert client.get(f"/auth/{path}").status_code == 405, path
+    assert not re.findall(r"innerHTML|eval\(|localStorage|sessionStorage", script)
+
+
+def test_a_role_that_is_none_does_not_pass_for_one_with_a_second_factor(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, second_factor_roles=("stewards",))
+    with pytest.raises(OperatorError, match="'stewards', which is no role"):
+        create_app(settings, EchoExecutor(), is_ready)

@@ -34,3 +34,18 @@ def test_the_command_line_names_the_setting_that_is_wrong(monkeypatch: pytest.Mo
 def test_origins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEYMAN_CORS_ORIGINS", "https://a.example.org/, https://b.example.org")
     assert Settings().cors_origins == ("https://a.example.org", "https://b.example.org")
+
+
+@pytest.mark.parametrize("url", ["peyman.example.org", "ftp://peyman.example.org", "https://example.org/peyman"])
+def test_a_public_url_has_a_scheme_and_no_path(url: str) -> None:
+    with pytest.raises(ValidationError, match="is no URL like"):
+        Settings(public_url=url)
+    assert Settings(public_url="https://peyman.example.org/").public_url == "https://peyman.example.org"
+    assert Settings(public_url="").public_url is None
+
+
+def test_roles_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEYMAN_SECOND_FACTOR_ROLES", "steward, analyst")
+    assert Settings().second_factor_roles == ("steward", "analyst")
+    monkeypatch.setenv("PEYMAN_SECOND_FACTOR_ROLES", "")
+    assert Settings().second_factor_roles == ()

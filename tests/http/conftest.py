@@ -28,7 +28,7 @@ from graphql.execution.values import get_variable_values
 from starlette.applications import Starlette
 
 from resolvers.answers import METHOD_NOT_ALLOWED, Answer, refused
-from resolvers.listening import address, listening_socket
+from resolvers.listening import address, configured, listening_socket
 
 SCHEMA = build_schema("""
     type Query { hello(name: String = "world"): String  broken: String!  who: String  wait: Int }
@@ -101,7 +101,7 @@ def executor() -> SmallExecutor:
 def served(application: Starlette) -> Iterator[str]:
     """The application on a free loopback port, in a thread of its own."""
     with listening_socket("127.0.0.1", 0) as bound:
-        server = uvicorn.Server(uvicorn.Config(application, access_log=False, log_level="warning"))
+        server = uvicorn.Server(configured(application))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
         thread.start()
         try:

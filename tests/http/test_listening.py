@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from resolvers.http import GraphQLEndpoint
@@ -68,3 +70,14 @@ def test_one_connection_carries_many_requests(url: str) -> None:
         for _ in range(3):
             assert client.post(url, json={"query": "{ hello }"}).json() == {"data": {"hello": "hello world"}}
             assert client.post(url, content=b"[", headers={"Content-Type": "application/json"}).status_code == 400
+
+
+def test_a_header_does_not_make_a_client_another_one(listening: Any) -> None:
+    """The server itself believes no proxy, not even one on this machine: `PEYMAN_TRUSTED_PROXIES` decides."""
+
+    async def who(request: Request) -> Response:
+        return JSONResponse([request.client.host if request.client else None, request.url.scheme])
+
+    forged = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+    with listening(Starlette(routes=[Route("/", who)])) as url:
+        assert httpx.get(url, headers=forged).json() == ["127.0.0.1", "http"]
