@@ -46,7 +46,7 @@ def address(bound: socket.socket) -> str:
 
 
 def configured(application: Starlette) -> uvicorn.Config:
-    """How the application is served: what a proxy says is for `PEYMAN_TRUSTED_PROXIES` to believe, not for the server."""
+    """How it is served. What a proxy says is for `PEYMAN_TRUSTED_PROXIES` to believe, not for the server itself."""
     import uvicorn
 
     return uvicorn.Config(
