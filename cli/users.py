@@ -51,7 +51,7 @@ def add(
         await make_account(executor, email, {key: value for key, value in given.items() if value is not None})
         open_console().print(f"{email} has an account. `peyman token {email}` prints an access token for it.")
 
-    _over_graph(read_settings(data_dir=data_dir), work)
+    over_graph(read_settings(data_dir=data_dir), work)
 
 
 @users.command("set")
@@ -74,7 +74,7 @@ def set_(
         await change_account(executor, email, {key: value for key, value in given.items() if value is not None})
         open_console().print(f"{email} is changed, from the next request on.")
 
-    _over_graph(read_settings(data_dir=data_dir), work)
+    over_graph(read_settings(data_dir=data_dir), work)
 
 
 @users.command("list")
@@ -93,7 +93,7 @@ def list_(data_dir: DataDir = None) -> None:
             table.add_row(one["email"], state, ", ".join(one["roles"]), organizations, ", ".join(one["admittedTo"]))
         open_console().print(table)
 
-    _over_graph(read_settings(data_dir=data_dir), work)
+    over_graph(read_settings(data_dir=data_dir), work)
 
 
 @commands.command()
@@ -113,7 +113,7 @@ def token(
         id = await account_id(executor, email)
         typer.echo(await identities.signed_in(id, hours * 60, agent="peyman token"))
 
-    _over_graph(settings, work)
+    over_graph(settings, work)
 
 
 def _given(
@@ -132,7 +132,8 @@ def _given(
     }
 
 
-def _over_graph(settings: Settings, work: Callable[[Executor], Awaitable[None]]) -> None:
+def over_graph(settings: Settings, work: Callable[[Executor], Awaitable[None]]) -> None:
+    """Do some work over the database that the settings name."""
     import app
 
     async def main() -> None:
