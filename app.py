@@ -21,7 +21,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from auth.secret import read_secret, signing_secret
+from auth.secret import old_secret, read_secret, signing_secret
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
 from resolvers.pages import GRAPHIQL, Readiness, SecurityHeaders, graphiql, live, ready
 from settings import OperatorError, Settings
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from auth.viewer import Viewer
     from graph.database import Database
     from graph.embedded import Connection
+    from graph.signing_keys import SigningKeys
     from resolvers.execution import Executor
     from resolvers.identities import Identities
     from resolvers.importers import ImportOptions
@@ -128,7 +129,7 @@ async def build_executor(settings: Settings, connection: Connection) -> Executor
             database=database,
             scopes=scopes,
             ledger=Ledger(assembly.model, scopes),
-            sealer=Sealer(signing_secret(settings)),
+            sealer=Sealer(signing_secret(settings), old_secret(settings)),
             commands=assembly.commands,
             timeout=settings.operation_timeout,
         )
@@ -190,12 +191,21 @@ async def import_records(
 
 def identities_of(settings: Settings, executor: Executor) -> Identities:
     """Who signs in at the executor's database; from then on the executor looks up anew who changed."""
-    from auth.tokens import KeyRing, Tokens, key_of
+    from auth.tokens import Tokens
     from resolvers.identities import Identities
 
-    found = Identities(executor.database, Tokens(KeyRing(key_of(signing_secret(settings)))))
+    keys = signing_keys(settings, executor.database)
+    found = Identities(executor.database, Tokens(keys.ring), keys)
     executor.renew = found.renewed
     return found
+
+
+def signing_keys(settings: Settings, database: Database) -> SigningKeys:
+    """The keys of the access tokens, as the database has them."""
+    from auth.wrapping import Wrapping
+    from graph.signing_keys import PURPOSE, SigningKeys
+
+    return SigningKeys(database, Wrapping(PURPOSE, signing_secret(settings), old_secret(settings)))
 
 
 def schema_text() -> str:
@@ -222,7 +232,7 @@ def create_app(
     from auth.sealing import Sealer
     from auth.tokens import TokenRefused
 
-    sealer = Sealer(signing_secret(settings))
+    sealer = Sealer(signing_secret(settings), old_secret(settings))
     identities = identities or identities_of(settings, executor)
 
     async def authenticate(token: str) -> Viewer:
@@ -247,7 +257,8 @@ def create_app(
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         from resolvers.warming import warm
 
-        kept = (warm(executor), executor.scopes.watch()) if warmed else ()
+        followed = (identities.keys.watch(),) if identities.keys is not None else ()
+        kept = (warm(executor), executor.scopes.watch(), *followed) if warmed else ()
         tasks = [asyncio.create_task(one) for one in kept]
         try:
             yield

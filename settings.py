@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     secret: SecretStr | None = None
     """At least 32 characters, the same for all processes; signs tokens and seals cursors. Unset: kept in data_dir."""
     secret_file: Path | None = None
+    secret_old: SecretStr | None = None
+    """While the secret is changed: the other one, whose seals, signing keys and tokens are still taken."""
+    secret_old_file: Path | None = None
     anonymous: bool = True
     """Whether requests without a token may read CLEAR records."""
     operation_timeout: float = 10.0

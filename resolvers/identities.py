@@ -16,12 +16,14 @@ from typing import Any
 from cachetools import LRUCache, TTLCache
 
 from auth.api_keys import UNKNOWN, ApiKey, is_api_key, read_api_key
-from auth.tokens import MINUTES, Claims, TokenRefused, Tokens
+from auth.tokens import MINUTES, Claims, KeyUnknown, TokenRefused, Tokens
 from auth.viewer import Viewer
 from graph.credentials import open_credential
 from graph.database import Database, Transaction
+from graph.errors import DatabaseUnavailable
 from graph.holdings import holder_of, holdings
 from graph.kinds import utc_text
+from graph.signing_keys import SigningKeys
 
 ENDED = "You are signed out: sign in again."
 SIGN_IN = "SignIn"
@@ -43,6 +45,8 @@ class Identities:
 
     database: Database
     tokens: Tokens
+    keys: SigningKeys | None = None
+    """Where the ring of the tokens comes from; None: it stays as it is."""
     _viewers: LRUCache[str, Viewer] = field(default_factory=lambda: LRUCache[str, Viewer](10_000))
     _keys: LRUCache[str, Claims] = field(default_factory=lambda: LRUCache[str, Claims](10_000))
     """Hash of an API key → whom it names; for ever true, whether the key is still good is asked of the graph."""
@@ -53,7 +57,7 @@ class Identities:
     async def viewer(self, token: str) -> Viewer:
         """Whoever comes with an access token or an API key; raises `TokenRefused`, `TooManyStrangers`."""
         by_key = is_api_key(token)
-        claims = await self._of_key(read_api_key(token)) if by_key else self.tokens.verify(token)
+        claims = await (self._of_key(read_api_key(token)) if by_key else self._of_token(token))
         known = self._viewers.get(claims.credential)
         if known is not None and known.account == claims.account:
             return known
@@ -63,6 +67,16 @@ class Identities:
         """The same with what he holds now; raises `TokenRefused` where his sign-in has ended."""
         self._viewers.pop(viewer.credential, None)
         return await self._looked_up(Claims(viewer.account or "", viewer.credential), viewer.by_key)
+
+    async def _of_token(self, token: str) -> Claims:
+        """Whom an access token names; a key of the ring that is new is looked for."""
+        try:
+            return self.tokens.verify(token)
+        except KeyUnknown:
+            if self.keys is None:
+                raise
+        await self.keys.look()
+        return self.tokens.verify(token)
 
     async def _of_key(self, key: ApiKey) -> Claims:
         """Whom an API key names."""
@@ -95,12 +109,16 @@ class Identities:
     async def signed_in(self, account: str, minutes: float = MINUTES, **more: Any) -> str:
         """An access token of a new sign-in that lasts as long as it; raises `TokenRefused` if the account is closed."""
         now = datetime.now(UTC)
-        until = utc_text(now + timedelta(minutes=minutes))
+        until = now + timedelta(minutes=minutes)
+        keys = self.keys
+        key = await keys.signing() if keys is not None else None
 
         async def work(tx: Transaction) -> str | None:
-            return await open_credential(tx, account, SIGN_IN, utc_text(now), until, **more)
+            if keys is not None and key is not None and minutes > MINUTES and not await keys.keep(tx, key, until):
+                raise DatabaseUnavailable("the signing key was deleted meanwhile")
+            return await open_credential(tx, account, SIGN_IN, utc_text(now), utc_text(until), **more)
 
         credential, _ = await self.database.write(work)
         if credential is None:
             raise TokenRefused(ENDED)
-        return self.tokens.issue(Claims(account, credential), minutes)
+        return self.tokens.issue(Claims(account, credential), minutes, key)

@@ -1,7 +1,8 @@
 """WebSockets: there is no way in by one.
 
-Named for what others let through: Strawberry's handlers took operations of the legacy subprotocol `graphql-ws` before
-`connection_init` had been authenticated, and let whoever connected choose that subprotocol (its advisories of 2026).
+Named for what Strawberry's handlers let through before 0.312.3: operations of the legacy subprotocol `graphql-ws`
+without `connection_init`, so that whoever connected passed by the authentication (CVE-2026-35523,
+GHSA-vpwc-v33q-mq89), and any number of subscriptions on one connection (CVE-2026-35526).
 Here no route takes an upgrade, whatever subprotocol it offers, and nothing behind `/graphql` is run for one.
 """
 
@@ -116,7 +117,7 @@ def frame(message: dict[str, Any]) -> bytes:
 
 
 @pytest.mark.parametrize("subprotocol", SUBPROTOCOLS)
-def test_strawberry_legacy_graphql_ws_without_connection_init(
+def test_cve_2026_35523_legacy_graphql_ws_without_connection_init(
     application: Any, untouched: Untouched, listening: Any, subprotocol: str
 ) -> None:
     """`start` without `connection_init`, and `subscribe` of the newer protocol: neither reaches an operation."""
@@ -124,6 +125,19 @@ def test_strawberry_legacy_graphql_ws_without_connection_init(
     subscribe = frame({"id": "1", "type": "subscribe", "payload": {"query": "{ viewer { user } }"}})
     with listening(application) as url:
         answer = upgrade(url, subprotocol, body=start + subscribe)
+    assert refused_upgrade(answer)
+    assert not untouched.calls
+
+
+def test_cve_2026_35526_a_thousand_subscriptions_on_one_connection(
+    application: Any, untouched: Untouched, listening: Any
+) -> None:
+    frames = [
+        frame({"id": str(number), "type": "subscribe", "payload": {"query": "{ __typename }"}})
+        for number in range(1_000)
+    ]
+    with listening(application) as url:
+        answer = upgrade(url, "graphql-transport-ws", body=b"".join(frames))
     assert refused_upgrade(answer)
     assert not untouched.calls
 
