@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from auth.rates import Rates
     from auth.sealing import Sealer
     from auth.viewer import Viewer
     from graph.database import Database
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from resolvers.execution import Executor
     from resolvers.identities import Identities
     from resolvers.importers import ImportOptions
+    from resolvers.secrets import Secrets
     from schema.assembly import Assembly
 
 BOOKMARK = "bookmark"
@@ -195,7 +198,9 @@ def identities_of(settings: Settings, executor: Executor) -> Identities:
     from resolvers.identities import Identities
 
     keys = signing_keys(settings, executor.database)
-    found = Identities(executor.database, Tokens(keys.ring), keys)
+    found = Identities(
+        executor.database, Tokens(keys.ring, look=keys.look), frozenset(settings.second_factor_roles), keys
+    )
     executor.renew = found.renewed
     return found
 
@@ -206,6 +211,30 @@ def signing_keys(settings: Settings, database: Database) -> SigningKeys:
     from graph.signing_keys import PURPOSE, SigningKeys
 
     return SigningKeys(database, Wrapping(PURPOSE, signing_secret(settings), old_secret(settings)))
+
+
+def secrets_of(settings: Settings, executor: Executor, identities: Identities, rates: Rates | None = None) -> Secrets:
+    """What people sign in by, and how, at the executor's database."""
+    from auth.rates import Rates, Throttle
+    from auth.refresh_tokens import RefreshTokens
+    from auth.sealing import Sealer
+    from auth.second_factors import SecondFactors
+    from resolvers.secrets import Secrets
+    from resolvers.sign_ins import SignIns
+
+    secret = signing_secret(settings)
+    sign_ins = SignIns(
+        executor.database,
+        identities.tokens,
+        RefreshTokens(secret),
+        Sealer(secret),
+        SecondFactors(secret),
+        Throttle(rates or Rates(settings.limits_uri)),
+        factor_roles=frozenset(settings.second_factor_roles),
+        lasts=timedelta(days=settings.sign_in_days),
+        idle=timedelta(days=settings.sign_in_idle_days),
+    )
+    return Secrets(executor, sign_ins)
 
 
 def schema_text() -> str:
@@ -221,19 +250,30 @@ def create_app(
     check: Readiness | None = None,
     *,
     identities: Identities | None = None,
+    secrets: Secrets | None = None,
     warmed: bool = False,
 ) -> Starlette:
     """The HTTP application around an executor; closing it closes the executor's database.
 
-    `identities`: who signs in; without, those of the executor's database.
+    `identities`, `secrets`: who signs in, and by what; without, those of the executor's database.
 
     `warmed`: plan the front-end contract's documents as soon as it runs, and follow the scopes that others make.
     """
+    from auth.rates import Budgets, Rates
     from auth.sealing import Sealer
     from auth.tokens import TokenRefused
+    from resolvers.browsers import CookieBrowsers
+    from resolvers.sign_in import SignInRoutes
 
     sealer = Sealer(signing_secret(settings), old_secret(settings))
     identities = identities or identities_of(settings, executor)
+    rates = Rates(settings.limits_uri)
+    secrets = secrets or secrets_of(settings, executor, identities, rates)
+
+    def seal(bookmarks: Iterable[str]) -> str:
+        return sealed_bookmarks(sealer, bookmarks)
+
+    sign_in = SignInRoutes(secrets.sign_ins, secrets, settings, seal)
 
     async def authenticate(token: str) -> Viewer:
         try:
@@ -247,18 +287,20 @@ def create_app(
     endpoint = GraphQLEndpoint(
         executor,
         authenticate=authenticate,
-        seal=lambda bookmarks: sealed_bookmarks(sealer, bookmarks),
+        seal=seal,
         unseal=lambda text: opened_bookmarks(sealer, text),
         page=graphiql,
         anonymous=settings.anonymous,
+        browsers=CookieBrowsers(secrets.sign_ins.refreshing, sign_in.client, Budgets(rates, settings.cost_per_minute)),
     )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         from resolvers.warming import warm
 
-        followed = (identities.keys.watch(),) if identities.keys is not None else ()
-        kept = (warm(executor), executor.scopes.watch(), *followed) if warmed else ()
+        kept = [warm(executor), executor.scopes.watch()] if warmed else []
+        if warmed and identities.keys is not None:
+            kept.append(identities.keys.watch())
         tasks = [asyncio.create_task(one) for one in kept]
         try:
             yield
@@ -283,6 +325,7 @@ def create_app(
         Route("/graphql", endpoint),
         Route("/graphiql", graphiql),
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
+        *sign_in.routes(),
         Route("/health/live", live),
         Route("/health/ready", ready(check or check_executor)),
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -105,11 +105,36 @@ class KeyRing:
 
 
 class Tokens:
-    """Issues and verifies access tokens with the keys of a ring."""
+    """Issues and verifies access tokens with the keys of a ring.
 
-    def __init__(self, ring: KeyRing, now: Callable[[], float] = time.time) -> None:
+    `look` brings the ring up to date, where it is one that others write to.
+    """
+
+    def __init__(
+        self,
+        ring: KeyRing,
+        now: Callable[[], float] = time.time,
+        look: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self.ring = ring
         self._now = now
+        self._look = look
+
+    async def issued(self, claims: Claims, minutes: float = MINUTES) -> str:
+        """As `issue`; where there is no key yet, it is looked for, and made."""
+        if self.ring.signing is None and self._look is not None:
+            await self._look()
+        return self.issue(claims, minutes)
+
+    async def verified(self, token: str) -> Claims:
+        """As `verify`; a key that is not in the ring is looked for."""
+        try:
+            return self.verify(token)
+        except KeyUnknown:
+            if self._look is None:
+                raise
+        await self._look()
+        return self.verify(token)
 
     def issue(self, claims: Claims, minutes: float = MINUTES, key: SigningKey | None = None) -> str:
         """A token; one of more than `MINUTES` by a key that is told to be kept for it (`graph/signing_keys.py`)."""

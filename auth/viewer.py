@@ -32,6 +32,8 @@ class Viewer:
     """Of his account when this was looked up: it counts every change of what he holds."""
     allowed: frozenset[Permission] | None = None
     """What his API key may do at most; None: he came with no key, and nothing is taken from his roles."""
+    proven: frozenset[str] | None = None
+    """By which means he signed in; None: by an API key."""
 
     @cached_property
     def _tokens(self) -> frozenset[str]:

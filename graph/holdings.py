@@ -37,7 +37,8 @@ RETURN head(COLLECT {{
   WHERE holder.active
   RETURN [held.until, holder.stamp, holder.email, holder.roles, holder.admitted_to, held.permissions,
     COLLECT {{ MATCH (holder)-[:ACTS_FOR]->(organization) RETURN organization.id }},
-    [room IN holder.rooms | room] + {ROOMS}, held.type]
+    [room IN holder.rooms | room] + {ROOMS}, held.type,
+    CASE held.type WHEN 'SignIn' THEN coalesce(held.proven, []) END]
 }}) AS holdings"""
 
 HOLDER: LiteralString = """CYPHER 25
@@ -68,7 +69,7 @@ async def holdings(database: Database, account: str, credential: str) -> Viewer 
     found = (await database.read(HOLDINGS, {"account": account, "credential": credential}))[0]
     if found is None or not good(found[0]):
         return None
-    _, stamp, email, roles, admitted, allowed, organizations, rooms, kind = found
+    _, stamp, email, roles, admitted, allowed, organizations, rooms, kind, proven = found
     return Viewer(
         user=email,
         organizations=frozenset(organizations),
@@ -79,6 +80,7 @@ async def holdings(database: Database, account: str, credential: str) -> Viewer 
         credential=credential,
         stamp=stamp,
         allowed=_allowed(allowed) if kind == API_KEY else None,
+        proven=None if proven is None else frozenset(proven),
     )
 
 

@@ -17,12 +17,15 @@ from graph.edits import (
     DuplicateExternalId,
     Edit,
     EditRefused,
+    Enact,
     Outcome,
     Update,
 )
 from graph.rules import brief
+from graph.secrets import REMOVE_FACTOR
 from graph.seeds import known_ids
 from resolvers.credentials import end_edit, key_edit
+from resolvers.invitations import HOURS, MOST_HOURS, invitation
 from resolvers.markings import LONGEST_NAME, Wrong, misnamed
 from settings import OperatorError
 
@@ -72,6 +75,17 @@ def _update(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
     return Update("Account", given["id"], values, given["version"], links), wrong
 
 
+def _invite(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
+    hours = HOURS if given.get("hours") is None else given["hours"]
+    fits = 0 < hours <= MOST_HOURS
+    wrong: list[Wrong] = [] if fits else [(("hours",), f"{hours:g} hours; from above 0 to {MOST_HOURS}.")]
+    return invitation(hours if fits else HOURS).enact(given["id"]), wrong
+
+
+def _remove_second_factor(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
+    return Enact("Account", given["id"], "removeSecondFactor", REMOVE_FACTOR), []
+
+
 def holdings(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]], list[Wrong]]:
     """Values and links of an account out of an input, and what is wrong with them."""
     values: dict[str, Any] = {}
@@ -101,6 +115,8 @@ EDITS: Mapping[str, Callable[[Mapping[str, Any], Viewer], tuple[Edit, list[Wrong
     "updateAccount": _update,
     "endCredentials": end_edit,
     "createApiKey": key_edit,
+    "inviteAccount": _invite,
+    "removeSecondFactor": _remove_second_factor,
 }
 
 

@@ -9,6 +9,7 @@ that turn out to be nobody's are remembered for a while: whoever tries many cost
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from cachetools import LRUCache, TTLCache
 
 from auth.api_keys import UNKNOWN, ApiKey, is_api_key, read_api_key
-from auth.tokens import MINUTES, Claims, KeyUnknown, TokenRefused, Tokens
+from auth.tokens import MINUTES, Claims, TokenRefused, Tokens
 from auth.viewer import Viewer
 from graph.credentials import open_credential
 from graph.database import Database, Transaction
@@ -26,7 +27,14 @@ from graph.kinds import utc_text
 from graph.signing_keys import SigningKeys
 
 ENDED = "You are signed out: sign in again."
+ENROL = (
+    "Your roles need a second factor: set one up by POST /auth/second-factor/begin and /auth/second-factor/confirm. "
+    "Until then this sign-in is good for nothing else."
+)
 SIGN_IN = "SignIn"
+OPERATOR = "operator"
+TWICE = frozenset({"otp", "recovery", "mfa", OPERATOR})
+"""Means of which each proves more than the first factor: a code, a provider's word for one, the operator's own hand."""
 UNMET_AT_ONCE = 2
 """Lookups of API keys that this process has not met, at a time."""
 UNMET_WAITING = 200
@@ -39,14 +47,20 @@ class TooManyStrangers(Exception):
     """So many API keys come that were not met before that this one cannot be looked up now."""
 
 
+def proven_twice(means: Iterable[str]) -> bool:
+    return not TWICE.isdisjoint(means)
+
+
 @dataclass
 class Identities:
     """Who comes with which token, in one process."""
 
     database: Database
     tokens: Tokens
+    factor_roles: frozenset[str] = frozenset()
+    """Roles that a sign-in by one factor alone does not act by."""
     keys: SigningKeys | None = None
-    """Where the ring of the tokens comes from; None: it stays as it is."""
+    """Where the ring of the tokens comes from, which is told of those that last; None: it stays as it is."""
     _viewers: LRUCache[str, Viewer] = field(default_factory=lambda: LRUCache[str, Viewer](10_000))
     _keys: LRUCache[str, Claims] = field(default_factory=lambda: LRUCache[str, Claims](10_000))
     """Hash of an API key → whom it names; for ever true, whether the key is still good is asked of the graph."""
@@ -57,7 +71,7 @@ class Identities:
     async def viewer(self, token: str) -> Viewer:
         """Whoever comes with an access token or an API key; raises `TokenRefused`, `TooManyStrangers`."""
         by_key = is_api_key(token)
-        claims = await (self._of_key(read_api_key(token)) if by_key else self._of_token(token))
+        claims = await (self._of_key(read_api_key(token)) if by_key else self.tokens.verified(token))
         known = self._viewers.get(claims.credential)
         if known is not None and known.account == claims.account:
             return known
@@ -67,16 +81,6 @@ class Identities:
         """The same with what he holds now; raises `TokenRefused` where his sign-in has ended."""
         self._viewers.pop(viewer.credential, None)
         return await self._looked_up(Claims(viewer.account or "", viewer.credential), viewer.by_key)
-
-    async def _of_token(self, token: str) -> Claims:
-        """Whom an access token names; a key of the ring that is new is looked for."""
-        try:
-            return self.tokens.verify(token)
-        except KeyUnknown:
-            if self.keys is None:
-                raise
-        await self.keys.look()
-        return self.tokens.verify(token)
 
     async def _of_key(self, key: ApiKey) -> Claims:
         """Whom an API key names."""
@@ -103,6 +107,8 @@ class Identities:
         found = await holdings(self.database, claims.account, claims.credential)
         if found is None:
             raise TokenRefused(UNKNOWN if by_key else ENDED)
+        if found.proven is not None and found.roles & self.factor_roles and not proven_twice(found.proven):
+            raise TokenRefused(ENROL)
         self._viewers[claims.credential] = found
         return found
 
@@ -110,6 +116,7 @@ class Identities:
         """An access token of a new sign-in that lasts as long as it; raises `TokenRefused` if the account is closed."""
         now = datetime.now(UTC)
         until = now + timedelta(minutes=minutes)
+        more.setdefault("proven", [OPERATOR])
         keys = self.keys
         key = await keys.signing() if keys is not None else None
 

@@ -81,6 +81,20 @@ class UpdateAccountInput:
     active: bool | None = strawberry.UNSET
 
 
+@strawberry.type(description="An invitation, told once: whoever has its token sets the account's password.")
+class InvitationPayload:
+    record: Linked = written("Account", "The account.")
+    token: str | None = local(
+        lambda outcome: outcome.told.get("token"), "For `POST /auth/invitations/accept`; null in a replay."
+    )
+    page: str | None = local(
+        lambda outcome: outcome.told.get("page"), "The page of this service that takes it: a path and fragment."
+    )
+    until: datetime | None = local(lambda outcome: outcome.told.get("until"), "When it expires.")
+    change_id: strawberry.ID = local(lambda outcome: outcome.change, "The change in the ledger.")
+    replayed: bool = local(lambda outcome: outcome.replayed, "True: this idempotency key had done it before.")
+
+
 @dataclass(frozen=True)
 class AccountCommand:
     """A mutation field on accounts. `permission` None: the holder's own matter too."""
@@ -125,5 +139,15 @@ ACCOUNT_COMMANDS: Mapping[str, AccountCommand] = {
         {"id": strawberry.ID, "name": str, "permissions": list[str] | None, "days": int},
         permission=None,
         payload=ApiKeyPayload,
+    ),
+    "inviteAccount": AccountCommand(
+        "Let the holder of an account set a password, by a link that is good once and for so many hours (72). "
+        "Earlier sign-ins end; a second factor stays.",
+        {"id": strawberry.ID, "hours": float | None},
+        payload=InvitationPayload,
+    ),
+    "removeSecondFactor": AccountCommand(
+        "Take the second factor from an account whose holder lost it; its sign-ins end. Nobody takes his own.",
+        {"id": strawberry.ID},
     ),
 }

@@ -220,6 +220,6 @@ def test_a_token_of_a_key_published_a_moment_ago_is_taken(empty_graph, run, cloc
     run(other.keys.rotate(at_once=True))
     run(other.keys.refresh())
     token = Tokens(other.keys.ring).issue(ROJIN)
-    identities = Identities(empty_graph, Tokens(process.keys.ring), process.keys)
+    identities = Identities(empty_graph, Tokens(process.keys.ring, look=process.keys.look), keys=process.keys)
     with pytest.raises(TokenRefused, match="signed out"):  # the token is good; such an account there is not
         run(identities.viewer(token))

@@ -1,4 +1,4 @@
-"""Step 4: one ring of signing keys, each found by its id; whom a provider's identities are."""
+"""Step 5: one ring of signing keys, each found by its id; whom a provider's identities are."""
 
 from __future__ import annotations
 
