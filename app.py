@@ -19,7 +19,7 @@ import orjson
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from auth.secret import old_secret, read_secret, signing_secret
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from resolvers.identities import Identities
     from resolvers.importers import ImportOptions
     from resolvers.secrets import Secrets
+    from resolvers.sign_in import SignInRoutes
     from schema.assembly import Assembly
 
 BOOKMARK = "bookmark"
@@ -326,10 +327,21 @@ def create_app(
         Route("/graphiql", graphiql),
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
         *sign_in.routes(),
+        *openid_routes(settings, sign_in, sealer),
         Route("/health/live", live),
         Route("/health/ready", ready(check or check_executor)),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
+
+
+def openid_routes(settings: Settings, sign_in: SignInRoutes, sealer: Sealer) -> list[BaseRoute]:
+    """The way to the OpenID provider and back, where the settings name one."""
+    if settings.oidc_issuer is None:
+        return []
+    from auth.openid import provider_of
+    from resolvers.openid import OpenIDRoutes
+
+    return OpenIDRoutes(sign_in, provider_of(settings), sealer).routes()
 
 
 def sealed_bookmarks(sealer: Sealer, bookmarks: Iterable[str]) -> str:
