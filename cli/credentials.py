@@ -1,4 +1,4 @@
-"""`peyman user key`, `sessions` and `end`: API keys made, and sign-ins and keys listed and ended, by the operator."""
+"""`peyman user key`, `sessions`, `end`, `unbind`: what accounts sign in by, made, listed and ended by the operator."""
 
 from __future__ import annotations
 
@@ -68,5 +68,18 @@ def end(
 
         await end_credentials(executor, email, credential or None)
         open_console().print(f"{'Ended' if credential else 'All is ended'}; {email} signs in anew.")
+
+    over_graph(read_settings(data_dir=data_dir), work)
+
+
+@users.command()
+def unbind(email: Email, data_dir: DataDir = None) -> None:
+    """Forget by which OpenID subject an account is known: the next one with its verified address will be its."""
+
+    async def work(executor: Executor) -> None:
+        from resolvers.accounts import unbind_identities
+
+        await unbind_identities(executor, email)
+        open_console().print(f"{email} is bound anew at the next sign-in by OpenID.")
 
     over_graph(read_settings(data_dir=data_dir), work)

@@ -21,6 +21,7 @@ from graph.edits import (
     Outcome,
     Update,
 )
+from graph.openid import UNBIND
 from graph.rules import brief
 from graph.secrets import REMOVE_FACTOR
 from graph.seeds import known_ids
@@ -151,6 +152,12 @@ async def end_credentials(executor: Executor, email: str, credentials: list[str]
             raise OperatorError(f"{email} has no sign-in or key {brief(one)}.", f"See `peyman user sessions {email}`.")
     edit, wrong = end_edit({"id": await account_id(executor, email), "credentials": credentials}, SYSTEM)
     await _apply(executor, edit, wrong, "endCredentials")
+
+
+async def unbind_identities(executor: Executor, email: str) -> None:
+    """Let the next OpenID subject with this address be the account's. Raises `OperatorError`."""
+    edit = Enact("Account", await account_id(executor, email), "unbindIdentities", UNBIND)
+    await _apply(executor, edit, [], "unbindIdentities")
 
 
 async def credentials_of(executor: Executor, email: str) -> AsyncGenerator[dict[str, Any]]:

@@ -76,9 +76,8 @@ class OpenIDRoutes:
         ]
 
     async def start(self, asked: Asked) -> Response:
-        """Off to the provider. Raises `SignInRefused`, `RateLimited`."""
+        """Off to the provider. Raises `SignInRefused`."""
         self.may_begin(asked.client)
-        await self.sign_in.sign_ins.throttle.address(asked.client.network)
         began = Began(
             secrets.token_urlsafe(24),
             secrets.token_urlsafe(24),
