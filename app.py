@@ -24,7 +24,8 @@ from starlette.staticfiles import StaticFiles
 
 from auth.secret import old_secret, read_secret, signing_secret
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
-from resolvers.pages import GRAPHIQL, Readiness, SecurityHeaders, graphiql, live, ready
+from resolvers.pages import GRAPHIQL, SIGN_IN, Readiness, SecurityHeaders, graphiql, live, ready
+from resolvers.pages import sign_in as sign_in_page
 from settings import OperatorError, Settings
 
 if TYPE_CHECKING:
@@ -318,7 +319,7 @@ def create_app(
                 allow_origins=list(settings.cors_origins),
                 allow_methods=["GET", "POST"],
                 allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Peyman-Bookmark"],
-                expose_headers=["Peyman-Bookmark", "X-Request-Id"],
+                expose_headers=["Peyman-Bookmark", "Retry-After", "X-Request-Id"],
                 max_age=600,
             )
         )
@@ -328,6 +329,8 @@ def create_app(
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
         *sign_in.routes(),
         *openid_routes(settings, sign_in, sealer),
+        Route("/sign-in", sign_in_page),
+        Mount("/sign-in", StaticFiles(directory=SIGN_IN)),
         Route("/health/live", live),
         Route("/health/ready", ready(check or check_executor)),
     ]

@@ -25,8 +25,8 @@ SHORTEST = 10
 LONGEST = 256
 JUDGED = 72
 """Characters that are judged: what comes after can only make it stronger, and the judge takes its time."""
-STRONG = 3
-"""Of zxcvbn's 0 to 4: over 10^8 guesses, the lists of breached passwords among the first of them."""
+GUESSES = 10**9
+"""That zxcvbn finds are needed at least, the lists of breached passwords among the first of them."""
 AT_ONCE = 2
 """Hashes at the same time: each takes 64 MB."""
 _dictionaries = threading.Lock()
@@ -56,7 +56,7 @@ def check_strength(password: str, own: Iterable[str]) -> None:
     words = [part for word in own for part in (word, *word.replace("@", " ").replace(".", " ").split()) if part]
     with _dictionaries:
         found: dict[str, Any] = cast(Any, zxcvbn).zxcvbn(password[:JUDGED], user_inputs=words)
-    if found["score"] < STRONG:
+    if found["guesses"] < GUESSES:
         warning = (found["feedback"]["warning"] or "It is easily guessed").rstrip(".")
         raise PasswordUnfit(
             f"The password cannot be taken. {warning}. Choose several words that have nothing to do with one another "

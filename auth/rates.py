@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from cachetools import LRUCache
-from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
@@ -28,8 +28,10 @@ STRANGERS = RateLimitItemPerSecond(20, QUARTER, namespace="strangers")
 """Of an account, from all places that it never came from: beyond, they wait."""
 ATTEMPTS = RateLimitItemPerSecond(300, QUARTER, namespace="attempts")
 """From one address, for any account: an office behind one address stays below it."""
-CODES = RateLimitItemPerSecond(10, QUARTER, namespace="codes")
-"""Wrong codes of an account's second factor: only whoever has the password gets there."""
+CODES = RateLimitItemPerSecond(5, QUARTER, namespace="codes")
+CODES_A_DAY = RateLimitItemPerDay(20, namespace="codes")
+"""Wrong codes of an account's second factor, from one known device or from all others together: only whoever has the
+password gets there, and three codes of a million are right at any moment."""
 WAIT = 2.0
 """Seconds that strangers wait."""
 PORTIONS = 50
@@ -108,12 +110,14 @@ class Throttle:
     async def own_right(self, account: str) -> None:
         await self._rates.forget(FAILURES, account, "own")
 
-    async def code(self, account: str) -> None:
+    async def code(self, account: str, device: str | None) -> None:
         """Raises `RateLimited`."""
-        await self._rates.count(CODES, account)
+        for item in (CODES, CODES_A_DAY):
+            await self._rates.count(item, account, device or "")
 
-    async def code_right(self, account: str) -> None:
-        await self._rates.forget(CODES, account)
+    async def code_right(self, account: str, device: str | None) -> None:
+        for item in (CODES, CODES_A_DAY):
+            await self._rates.forget(item, account, device or "")
 
 
 class Budgets:

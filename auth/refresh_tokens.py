@@ -55,8 +55,11 @@ class RefreshTokens:
         try:
             raw = self._sealer.open(KIND, text[: LONGEST + 1])
         except SealBroken:
-            raise TokenRefused("The refresh token is not one of ours: sign in again.") from None
-        return RefreshToken(str(uuid.UUID(bytes=raw[:16])), int.from_bytes(raw[16:20], "big"), raw[20:])
+            raise _not_ours() from None
+        found = RefreshToken(str(uuid.UUID(bytes=raw[:16])), int.from_bytes(raw[16:20], "big"), raw[20:])
+        if self.text(found) != text:  # Base64 has several spellings of the same bytes
+            raise _not_ours()
+        return found
 
     def csrf(self, credential: str) -> str:
         """What a browser sends beside the cookies of this sign-in, which no other site can read or work out."""
@@ -65,6 +68,10 @@ class RefreshTokens:
     def client(self, *parts: str) -> str:
         """A client as it is compared, and kept where its address should not be."""
         return hmac.new(self._clients, "\n".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def _not_ours() -> TokenRefused:
+    return TokenRefused("The refresh token is not one of ours: sign in again.")
 
 
 def hashed(text: str) -> str:

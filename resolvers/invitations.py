@@ -14,7 +14,7 @@ from graph.secrets import INVITE
 HOURS = 72
 """How long an invitation is good for, where nobody says."""
 MOST_HOURS = 24 * 30
-PAGE = "/auth/invitation"
+PAGE = "/sign-in#invitation="
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Invitation:
     @property
     def page(self) -> str:
         """Where a browser takes it. The token is in the fragment, which is sent to no server and into no log."""
-        return f"{PAGE}#{self.token}"
+        return f"{PAGE}{self.token}"
 
 
 def invitation(hours: float = HOURS) -> Invitation:

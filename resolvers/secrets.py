@@ -100,7 +100,7 @@ class Secrets:
         pending = found.secret.get("pending")
         if pending is None:
             raise SignInRefused("Nothing is to be confirmed: begin first.", "CONFLICT", 409)
-        await self.sign_ins.throttle.code(found.id)
+        await self.sign_ins.throttle.code(found.id, session.credential)
         step = self.sign_ins.factors.step(found.id, pending, code.replace(" ", ""))
         if step is None:
             raise SignInRefused(
@@ -110,7 +110,7 @@ class Secrets:
         given = {"pending": pending, "step": step, "recovery": kept, "keep": session.credential}
         if not await self.enacted(found, "enrolSecondFactor", ENROL, given, ENROLLED, found.email):
             raise SignInRefused("Nothing is to be confirmed: begin first.", "CONFLICT", 409)
-        await self.sign_ins.throttle.code_right(found.id)
+        await self.sign_ins.throttle.code_right(found.id, session.credential)
         return codes
 
     async def hashed(self, password: str, found: Holder, name: str) -> str:

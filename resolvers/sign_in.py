@@ -130,12 +130,22 @@ class SignInRoutes:
 
     async def refresh(self, asked: Asked) -> Response:
         given = asked.text("refreshToken", optional=True)
-        text = given or asked.cookie(REFRESH)
+        if given:
+            return self.admission(asked, await self.sign_ins.refreshed(given, asked.client), bearer=True)
+        try:
+            return self.admission(asked, await self.refreshed_by_cookie(asked), bearer=False)
+        except TokenRefused as error:
+            response = refusal(SignInRefused(str(error), answers.UNAUTHENTICATED))
+            clear_cookies(response, asked.client)
+            return response
+
+    async def refreshed_by_cookie(self, asked: Asked) -> Admitted:
+        """Raises `TokenRefused`, `SignInRefused`."""
+        text = asked.cookie(REFRESH)
         if text is None:
             raise TokenRefused("There is no sign-in to continue: sign in.")
-        if not given:
-            self.check_forged(asked, self.sign_ins.refreshing.read(text).credential)
-        return self.admission(asked, await self.sign_ins.refreshed(text, asked.client), bearer=bool(given))
+        self.check_forged(asked, self.sign_ins.refreshing.read(text).credential)
+        return await self.sign_ins.refreshed(text, asked.client)
 
     async def sign_out(self, asked: Asked) -> Response:
         response = answer({"signedOut": True})
@@ -280,16 +290,13 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = headers_of(scope)
-        client = self.routes.client(scope)
         try:
             body = await self.body(scope, headers, receive)
-            response = await self.method(Asked(scope, headers, client, body))
+            response = await self.method(Asked(scope, headers, self.routes.client(scope), body))
         except HungUp:
             return
         except TokenRefused as error:
             response = refusal(SignInRefused(str(error), answers.UNAUTHENTICATED))
-            if "authorization" not in headers and scope["method"] == "POST":
-                clear_cookies(response, client)
         except SignInRefused as error:
             response = refusal(error)
         except RateLimited as error:

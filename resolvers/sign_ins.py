@@ -180,12 +180,12 @@ class SignIns:
             if code is None:
                 payload = orjson.dumps([found.id, sorted(proven), self.now()])
                 return CodeNeeded(self.sealer.seal("ticket", payload))
-            proven |= {await self.take_code(found, code)}
+            proven |= {await self.take_code(found, code, device)}
         return await self._open(found, client, proven, device)
 
-    async def take_code(self, found: Holder, code: str) -> str:
+    async def take_code(self, found: Holder, code: str, device: str | None) -> str:
         """By which of the second factor's means a code is right; it is used up. Raises `SignInRefused`."""
-        await self.throttle.code(found.id)
+        await self.throttle.code(found.id, device)
         step = self.factors.step(found.id, found.factor or "", code.replace(" ", ""))
         if step is not None and await self._written(USE_STEP, account=found.id, step=step):
             means = OTP
@@ -195,7 +195,7 @@ class SignIns:
             raise SignInRefused(
                 "The code is wrong, or was used before: wait for the next one.", "SECOND_FACTOR_FAILED", path=("code",)
             )
-        await self.throttle.code_right(found.id)
+        await self.throttle.code_right(found.id, device)
         return means
 
     async def _open(self, found: Holder, client: Client, proven: frozenset[str], device: str | None) -> Admitted:
