@@ -20,6 +20,8 @@ class Permission(StrEnum):
     """To let more people see a record than did, of the organizations that one acts for, or that one is a reader of."""
     MARKING_OVERRIDE = "marking:override"
     """The same for records of any owner that one sees."""
+    MARKING_EXPLAIN = "marking:explain"
+    """To ask who sees a record that one answers for, and why somebody sees one or does not."""
     HISTORY_READ = "history:read"
     IMPORT_RUN = "import:run"
     ACCOUNT_READ = "account:read"
@@ -34,9 +36,10 @@ WRITES = READS | {Permission.RECORD_CREATE, Permission.RECORD_UPDATE, Permission
 ROLES: Mapping[str, frozenset[Permission]] = {
     "reader": READS,
     "contributor": WRITES,
-    "coordinator": WRITES | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN, Permission.MARKING_WIDEN},
+    "coordinator": WRITES
+    | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN, Permission.MARKING_WIDEN, Permission.MARKING_EXPLAIN},
     "analyst": WRITES,
-    "mediator": WRITES | {Permission.RECORD_DELETE, Permission.MARKING_WIDEN},
+    "mediator": WRITES | {Permission.RECORD_DELETE, Permission.MARKING_WIDEN, Permission.MARKING_EXPLAIN},
     "monitor": WRITES,
     "steward": frozenset(Permission),
     "service": WRITES | {Permission.RECORD_ASSIGN, Permission.IMPORT_RUN},

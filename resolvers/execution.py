@@ -31,6 +31,7 @@ from graphql.execution.values import VariableValuesOrErrors
 from auth.sealing import SealBroken, Sealer
 from auth.tokens import TokenRefused
 from auth.viewer import Viewer
+from graph.audiences import asker
 from graph.database import Database
 from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
 from graph.holdings import HELD, ONLY_HELD, RENEWALS, HoldingsChanged, confirm
@@ -213,7 +214,8 @@ class Executor:
         cost = plan.check(variables)
         record: list[Any] = []
         if plan.statement is not None:
-            parameters = plan.statement.parameters(variables, visible.parameter, today())
+            who = asker(viewer) if plan.statement.asks else None
+            parameters = plan.statement.parameters(variables, visible.parameter, today(), who)
             record = await self.read(plan, parameters, viewer, bookmarks)
         else:
             await self.confirmed(viewer, bookmarks)

@@ -59,6 +59,7 @@ class Record:
 for module in (
     "accounts",
     "activities",
+    "audiences",
     "areas",
     "commitments",
     "dialogues",

@@ -1,4 +1,4 @@
-"""Forged, altered and stale bearer tokens are refused; ours name the account and the sign-in that they were issued for."""
+"""Forged, altered and stale bearer tokens are refused; ours name the account and the sign-in that they are for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every field and command, by every role: what matrix.toml says of it is what happens, and it speaks of all there are."""
+"""Every field and command by every role: what matrix.toml says of it is what happens, and it speaks of all of them."""
 
 from __future__ import annotations
 
@@ -130,7 +130,5 @@ def test_the_whole_schema_is_shown_to_whoever_asks(executor: Any, run: Any) -> N
     """Hiding is not protection."""
     text = "{ __schema { types { name fields { name } } } }"
     shown = run(executor.execute(text, None, None, ANONYMOUS)).data
-    names = {
-        (type_["name"], field["name"]) for type_ in shown["__schema"]["types"] for field in type_["fields"] or ()
-    }
+    names = {(type_["name"], field["name"]) for type_ in shown["__schema"]["types"] for field in type_["fields"] or ()}
     assert set(fields(SCHEMA)) <= names

@@ -27,7 +27,10 @@ OWN = [
 ]
 """Ways to name Person.birthDate, which is made to need a permission."""
 VARIABLE = [
-    ("query($where: PersonFilter) { people(where: $where) { totalCount } }", {"where": {"birthDate": {"isNull": True}}}),
+    (
+        "query($where: PersonFilter) { people(where: $where) { totalCount } }",
+        {"where": {"birthDate": {"isNull": True}}},
+    ),
     ("query($order: PersonOrderInput) { people(orderBy: $order) { totalCount } }", {"order": {"field": "BIRTH_DATE"}}),
     (
         "query($field: PersonOrderField!) { people(orderBy: {field: $field}) { totalCount } }",
