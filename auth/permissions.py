@@ -28,6 +28,8 @@ class Permission(StrEnum):
     """To see accounts and sign-ins other than one's own."""
     ACCOUNT_ADMINISTER = "account:administer"
     """To make accounts, to give and take what they hold, to end their sign-ins."""
+    RECOVERY_ACT = "recovery:act"
+    """To ask for other readers of a RED record whose readers are gone, and to confirm what another asked for."""
 
 
 READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})
@@ -46,7 +48,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
 }
 """Role → permissions: the only place that says what a role may do."""
 
-ADMINISTRATIVE = frozenset({Permission.ACCOUNT_READ})
+ADMINISTRATIVE = frozenset({Permission.ACCOUNT_READ, Permission.RECOVERY_ACT})
 """Permissions that are tokens too, `may:…`: they let one see records that are kept for administration."""
 
 ANONYMOUS_READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})

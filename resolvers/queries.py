@@ -49,6 +49,12 @@ class Query:
     account: Linked = by_id("Account")
     accounts: Linked = all_of("Account", "Accounts: one's own, and for those who may read accounts all.")
 
+    recoveries: Linked = all_of(
+        "Recovery",
+        "Requests for other readers of RED records whose readers are gone.",
+        permission=Permission.RECOVERY_ACT,
+    )
+
     history: Linked = fragment(
         HISTORY,
         description="What was changed on a record, newest first, deletion included.",

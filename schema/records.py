@@ -68,6 +68,7 @@ for module in (
     "memberships",
     "places",
     "recommendations",
+    "recoveries",
     "sources",
     "stakeholders",
     "viewer",
