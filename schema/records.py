@@ -57,7 +57,6 @@ class Record:
 
 
 for module in (
-    "accounts",
     "activities",
     "audiences",
     "areas",
@@ -72,5 +71,6 @@ for module in (
     "sources",
     "stakeholders",
     "viewer",
+    "accounts",  # last, since the commands import it: so the order is one whoever comes first
 ):
     import_module(f"schema.{module}")

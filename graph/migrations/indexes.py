@@ -28,8 +28,8 @@ def statements(model: Model) -> Iterator[str]:
 
 
 def fingerprint(model: Model) -> str:
-    """Changes whenever the indexes that the model asks for do."""
-    return hashlib.sha256("\n".join(statements(model)).encode()).hexdigest()[:16]
+    """Changes whenever the indexes that the model asks for do; not with the order in which it was put together."""
+    return hashlib.sha256("\n".join(sorted(statements(model))).encode()).hexdigest()[:16]
 
 
 async def make_indexes(database: Database, model: Model) -> None:
