@@ -3,7 +3,7 @@
 A request is a record of its own, made without a look at what it is for.  Its confirmation by somebody else checks the
 request and the new readers, and refuses for these alone; then, in the same transaction, it changes the readers of the
 record, if that is RED and no reader that it names has an open account.  Whether it did shows in nothing that is
-answered (docs/decisions/0015-recovery.md).
+answered (docs/decisions/0014-who-can-see.md).
 """
 
 from __future__ import annotations

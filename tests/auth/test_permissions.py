@@ -32,7 +32,8 @@ def test_only_the_steward_decides_for_other_organizations() -> None:
 
 
 def test_whoever_has_no_role_reads_and_no_more() -> None:
-    assert Viewer("rojin@example.org").permissions == ANONYMOUS.permissions == ANONYMOUS_READS == {"record:read", "history:read"}
+    assert Viewer("rojin@example.org").permissions == ANONYMOUS.permissions == ANONYMOUS_READS
+    assert {"record:read", "history:read"} == ANONYMOUS_READS
 
 
 def test_roles_add_up() -> None:

@@ -84,10 +84,19 @@ def fields(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
 # Documents
 
 
-def ways(schema: GraphQLSchema) -> dict[str, str]:
-    """Type → the beginning of an operation that reaches it: `{ stakeholder(id: "none") { collaborators { edges {`."""
+@dataclass(frozen=True)
+class Way:
+    """How a type is reached: an operation's beginning, `{ stakeholder(id: "none") { collaborators { edges { `."""
+
+    words: str
+    fields: tuple[tuple[str, str], ...] = ()
+    """Those on the way, each with its type."""
+
+
+def ways(schema: GraphQLSchema) -> dict[str, Way]:
+    """Type → the shortest way to it."""
     root: Any = schema.query_type
-    found = {root.name: "{ "}
+    found = {root.name: Way("{ ")}
     waiting = deque([root])
     while waiting:
         type_ = waiting.popleft()
@@ -95,11 +104,12 @@ def ways(schema: GraphQLSchema) -> dict[str, str]:
             target: Any = get_named_type(definition.type)
             if not is_composite_type(target):
                 continue
-            way = f"{found[type_.name]}{name}{arguments(definition)} {{ "
+            near = found[type_.name]
+            way = f"{near.words}{name}{arguments(definition)} {{ "
             nearer = list(schema.get_possible_types(target)) if isinstance(target, GraphQLInterfaceType) else []
             for one, words in ((target, way), *((one, f"{way}... on {one.name} {{ ") for one in nearer)):
                 if one.name not in found:
-                    found[one.name] = words
+                    found[one.name] = Way(words, (*near.fields, (type_.name, name)))
                     waiting.append(one)
     return found
 

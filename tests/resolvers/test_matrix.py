@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -31,6 +31,11 @@ def executor(database: Any, run: Any) -> Any:
     found = run(executor_over(database))
     run(make_account(found, "reader@example.org", {}))
     return found
+
+
+def refusal(type_name: str, field: str) -> str:
+    (needed,) = MATRIX.needs(SCHEMA, type_name, field)
+    return f"{type_name}.{field} needs the permission {needed}."
 
 
 def test_every_field_has_a_row() -> None:
@@ -74,21 +79,25 @@ def test_a_role_reads_what_it_may_and_is_told_what_else_needs(role: str, executo
         if type_name not in reached:
             unreached.add(type_name)
             continue
-        type_: Any = SCHEMA.type_map[type_name]
+        way, type_ = reached[type_name], cast(Any, SCHEMA.type_map[type_name])
+        refused = [one for one in way.fields if not MATRIX.allowed(role, *MATRIX.needs(SCHEMA, *one))]
         open_fields: list[str] = []
         for name, definition in type_.fields.items():
             (needed,) = MATRIX.needs(SCHEMA, type_name, name)
             text = asked(definition, name)
-            if MATRIX.allowed(role, needed):
+            if refused:
+                told = refusal(*refused[0])
+            elif MATRIX.allowed(role, needed):
                 # an interface's fields are read of the interface: that they are declared alike is tested above
                 open_fields += [text] if not any(name in one.fields for one in type_.interfaces) else []
                 continue
-            answer = run(executor.execute(closed(f"{reached[type_name]}{text}"), None, None, viewer(role)))
-            told = f"{type_name}.{name} needs the permission {needed}."
+            else:
+                told = refusal(type_name, name)
+            answer = run(executor.execute(closed(f"{way.words}{text}"), None, None, viewer(role)))
             assert [(one["message"], one["extensions"]["code"]) for one in answer.errors] == [(told, "FORBIDDEN")]
             assert answer.data is None
         for start in range(0, len(open_fields), AT_ONCE):
-            text = closed(f"{reached[type_name]}{' '.join(open_fields[start : start + AT_ONCE])}")
+            text = closed(f"{way.words}{' '.join(open_fields[start : start + AT_ONCE])}")
             answer = run(executor.execute(text, None, None, viewer(role)))
             assert not answer.errors, (role, text, answer.errors)
     assert {name for name in unreached if not name.endswith("Payload")} <= ANSWERS
