@@ -85,6 +85,9 @@ class Ledger:
         for edit in edits:
             rules.check(self.model, batch, edit)
         work = Work(self.model, batch, Writes(now, header), tx)
+        for edit in edits:
+            if isinstance(edit, Create | Update) and edit.first is not None:
+                await edit.first(work, edit)
         await work.create()
         for edit in edits:
             match edit:
