@@ -31,9 +31,7 @@ from graph.locking import one
 from graph.secrets import (
     BY_ADDRESS,
     BY_ID,
-    KNOWN_AT_MOST,
     REHASH,
-    REMEMBER,
     USE_RECOVERY,
     USE_STEP,
     Holder,
@@ -129,9 +127,7 @@ class SignIns:
         known_as = address(email)
         found = await holder(self.database, BY_ADDRESS, f"{ACCOUNT_SCHEME}:{known_as}")
         own = self.device_of(device, found)
-        place = self.refreshing.client("address", client.network)
-        known = own is not None or (found is not None and place in found.known)
-        await self.throttle.attempt(hashed(known_as), client.network, own, known)
+        await self.throttle.attempt(hashed(known_as), client.network, own)
         usable = found.password if found is not None and found.active else None
         right, renewed = await self.passwords.verified(password, usable)
         if not right or found is None:
@@ -218,8 +214,6 @@ class SignIns:
                 latest=latest,
                 refresh=hashed(text),
             )
-            place = self.refreshing.client("address", client.network)
-            await done(tx, REMEMBER, account=found.id, client=place, most=KNOWN_AT_MOST)
             return opened is not None
 
         opened, bookmarks = await self.database.write(work)
