@@ -19,10 +19,10 @@ import orjson
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from auth.secret import read_secret, signing_secret
+from auth.secret import old_secret, read_secret, signing_secret
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
 from resolvers.pages import GRAPHIQL, SIGN_IN, Readiness, SecurityHeaders, graphiql, live, ready
 from resolvers.pages import sign_in as sign_in_page
@@ -38,10 +38,12 @@ if TYPE_CHECKING:
     from auth.viewer import Viewer
     from graph.database import Database
     from graph.embedded import Connection
+    from graph.signing_keys import SigningKeys
     from resolvers.execution import Executor
     from resolvers.identities import Identities
     from resolvers.importers import ImportOptions
     from resolvers.secrets import Secrets
+    from resolvers.sign_in import SignInRoutes
     from schema.assembly import Assembly
 
 BOOKMARK = "bookmark"
@@ -132,7 +134,7 @@ async def build_executor(settings: Settings, connection: Connection) -> Executor
             database=database,
             scopes=scopes,
             ledger=Ledger(assembly.model, scopes),
-            sealer=Sealer(signing_secret(settings)),
+            sealer=Sealer(signing_secret(settings), old_secret(settings)),
             commands=assembly.commands,
             timeout=settings.operation_timeout,
         )
@@ -195,17 +197,27 @@ async def import_records(
 def identities_of(settings: Settings, executor: Executor) -> Identities:
     """Who signs in at the executor's database; from then on the executor looks up anew who changed."""
     from auth.permissions import ROLES
-    from auth.tokens import KeyRing, Tokens, key_of
+    from auth.tokens import Tokens
     from resolvers.identities import Identities
 
     if unknown := [role for role in settings.second_factor_roles if role not in ROLES]:
         raise OperatorError(
             f"PEYMAN_SECOND_FACTOR_ROLES names {unknown[0]!r}, which is no role.", f"Choose of {', '.join(ROLES)}."
         )
-    tokens = Tokens(KeyRing(key_of(signing_secret(settings))))
-    found = Identities(executor.database, tokens, frozenset(settings.second_factor_roles))
+    keys = signing_keys(settings, executor.database)
+    found = Identities(
+        executor.database, Tokens(keys.ring, look=keys.look), frozenset(settings.second_factor_roles), keys
+    )
     executor.renew = found.renewed
     return found
+
+
+def signing_keys(settings: Settings, database: Database) -> SigningKeys:
+    """The keys of the access tokens, as the database has them."""
+    from auth.wrapping import Wrapping
+    from graph.signing_keys import PURPOSE, SigningKeys
+
+    return SigningKeys(database, Wrapping(PURPOSE, signing_secret(settings), old_secret(settings)))
 
 
 def secrets_of(settings: Settings, executor: Executor, identities: Identities, rates: Rates | None = None) -> Secrets:
@@ -260,7 +272,7 @@ def create_app(
     from resolvers.browsers import CookieBrowsers
     from resolvers.sign_in import SignInRoutes
 
-    sealer = Sealer(signing_secret(settings))
+    sealer = Sealer(signing_secret(settings), old_secret(settings))
     identities = identities or identities_of(settings, executor)
     rates = Rates(settings.limits_uri)
     secrets = secrets or secrets_of(settings, executor, identities, rates)
@@ -293,7 +305,9 @@ def create_app(
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         from resolvers.warming import warm
 
-        kept = (warm(executor), executor.scopes.watch()) if warmed else ()
+        kept = [warm(executor), executor.scopes.watch()] if warmed else []
+        if warmed and identities.keys is not None:
+            kept.append(identities.keys.watch())
         tasks = [asyncio.create_task(one) for one in kept]
         try:
             yield
@@ -319,12 +333,23 @@ def create_app(
         Route("/graphiql", graphiql),
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
         *sign_in.routes(),
+        *openid_routes(settings, sign_in, sealer),
         Route("/sign-in", sign_in_page),
         Mount("/sign-in", StaticFiles(directory=SIGN_IN)),
         Route("/health/live", live),
         Route("/health/ready", ready(check or check_executor)),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
+
+
+def openid_routes(settings: Settings, sign_in: SignInRoutes, sealer: Sealer) -> list[BaseRoute]:
+    """The way to the OpenID provider and back, where the settings name one."""
+    if settings.oidc_issuer is None:
+        return []
+    from auth.openid import provider_of
+    from resolvers.openid import OpenIDRoutes
+
+    return OpenIDRoutes(sign_in, provider_of(settings), sealer).routes()
 
 
 def sealed_bookmarks(sealer: Sealer, bookmarks: Iterable[str]) -> str:

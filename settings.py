@@ -45,6 +45,16 @@ class Settings(BaseSettings):
     secret: SecretStr | None = None
     """At least 32 characters, the same for all processes; signs tokens and seals cursors. Unset: kept in data_dir."""
     secret_file: Path | None = None
+    secret_old: SecretStr | None = None
+    """While the secret is changed: the other one, whose seals, signing keys and tokens are still taken."""
+    secret_old_file: Path | None = None
+    oidc_issuer: str | None = None
+    """The OpenID provider that people may sign in by, as it writes itself: https://login.example.org/realm."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_client_secret_file: Path | None = None
+    oidc_scopes: str = "openid email profile"
+    """What the provider is asked to tell; `openid` and `email` are needed."""
     anonymous: bool = True
     """Whether requests without a token may read CLEAR records."""
     operation_timeout: float = 10.0

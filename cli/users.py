@@ -55,7 +55,7 @@ def add(
         if not service:
             await _invite(executor, settings, email, None)
 
-    _over_graph(settings, work)
+    over_graph(settings, work)
 
 
 @users.command()
@@ -72,7 +72,7 @@ def invite(
     async def work(executor: Executor) -> None:
         await _invite(executor, settings, email, hours)
 
-    _over_graph(settings, work)
+    over_graph(settings, work)
 
 
 @users.command()
@@ -89,7 +89,7 @@ def password(email: Email, data_dir: DataDir = None) -> None:
         await set_password(secrets, email, given)
         open_console().print(f"The password of {email} is set.")
 
-    _over_graph(settings, work)
+    over_graph(settings, work)
 
 
 async def _invite(executor: Executor, settings: Settings, email: str, hours: float | None) -> None:
@@ -124,7 +124,7 @@ def set_(
         await change_account(executor, email, {key: value for key, value in given.items() if value is not None})
         open_console().print(f"{email} is changed, from the next request on.")
 
-    _over_graph(read_settings(data_dir=data_dir), work)
+    over_graph(read_settings(data_dir=data_dir), work)
 
 
 @users.command("list")
@@ -143,7 +143,7 @@ def list_(data_dir: DataDir = None) -> None:
             table.add_row(one["email"], state, ", ".join(one["roles"]), organizations, ", ".join(one["admittedTo"]))
         open_console().print(table)
 
-    _over_graph(read_settings(data_dir=data_dir), work)
+    over_graph(read_settings(data_dir=data_dir), work)
 
 
 @commands.command()
@@ -163,7 +163,7 @@ def token(
         id = await account_id(executor, email)
         typer.echo(await identities.signed_in(id, hours * 60, agent="peyman token"))
 
-    _over_graph(settings, work)
+    over_graph(settings, work)
 
 
 def _given(
@@ -182,7 +182,8 @@ def _given(
     }
 
 
-def _over_graph(settings: Settings, work: Callable[[Executor], Awaitable[None]]) -> None:
+def over_graph(settings: Settings, work: Callable[[Executor], Awaitable[None]]) -> None:
+    """Do some work over the database that the settings name."""
     import app
 
     async def main() -> None:

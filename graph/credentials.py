@@ -18,6 +18,11 @@ MATCH (a:Account {id: $account}) WHERE a.active
 CREATE (a)<-[:HELD_BY]-(k:Credential)
 SET k = $values, k.scope = a.scope
 RETURN count(k) AS opened"""
+OPEN_KEY: LiteralString = """
+MATCH (a:Account {id: $w.enact.id})
+CREATE (a)<-[:HELD_BY]-(k:Credential)
+SET k = $w.enact.values, k.scope = a.scope"""
+"""Part of a change: an API key of an account."""
 END: LiteralString = """
 MATCH (a:Account {id: $w.enact.id})<-[:HELD_BY]-(k:Credential)
 WHERE ($w.enact.ids IS NULL OR k.id IN $w.enact.ids) AND k.until > $w.enact.now

@@ -67,11 +67,14 @@ def seconds_to(until: str) -> int:
 
 def cookie_of(headers: Mapping[str, str], cookie: str, client: Client) -> str | None:
     """A cookie of a request; None where it is not there."""
-    text = headers.get("cookie")
-    if not text or len(text) > COOKIES_LIMIT:
-        return None
+    return cookies_in(headers).get(name_of(cookie, client)) or None
+
+
+def cookies_in(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """All cookies of a request, by the names that the browser knows them under."""
+    text = headers.get("cookie", "")
     # a Cookie header that came in several lines was joined by a comma
-    return cookie_parser(text.replace(", ", "; ")).get(name_of(cookie, client)) or None
+    return cookie_parser(text.replace(", ", "; ")) if len(text) <= COOKIES_LIMIT else {}
 
 
 def own_origin(headers: Mapping[str, str], client: Client) -> bool | None:

@@ -20,9 +20,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from auth.viewer import ANONYMOUS, Viewer
+from graph.errors import PeymanError
 from resolvers import answers
 from resolvers.answers import Answer
 from resolvers.charging import Charge, charged_to
+from resolvers.identities import TooManyStrangers
 from resolvers.negotiation import GRAPHQL, HTML, JSON, Medium, accepted, readable
 from resolvers.requests import GraphQLRequest, HungUp, Refusal, from_body, from_query_string, read_body
 
@@ -194,6 +196,10 @@ class GraphQLEndpoint:
             return await self._authenticate(token)
         except TokenNotTaken as refused:
             raise _unauthenticated(str(refused), "invalid_token") from None
+        except TooManyStrangers:
+            raise _later("Too many unknown keys come at once: try again shortly.", answers.OVERLOADED) from None
+        except PeymanError:
+            raise _later("The database cannot be reached; try again shortly.", answers.UNAVAILABLE) from None
 
     def _bookmarks(self, headers: Mapping[str, str]) -> list[str] | None:
         sealed = headers.get("peyman-bookmark")
@@ -246,6 +252,10 @@ def _medium(medium: Medium | None) -> Medium:
 
 def _unauthenticated(message: str, error: str | None = None) -> Refusal:
     return Refusal(401, message, answers.UNAUTHENTICATED, {"WWW-Authenticate": _challenge(error)})
+
+
+def _later(message: str, code: str) -> Refusal:
+    return Refusal(503, message, code, {"Retry-After": "1"})
 
 
 def _challenge(error: str | None) -> str:

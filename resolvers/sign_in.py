@@ -155,21 +155,21 @@ class SignInRoutes:
             if given:
                 credential = self.sign_ins.refreshing.read(given).credential
             elif asked.authorization is not None:
-                credential = self.sign_ins.tokens.verify(asked.authorization).credential
+                credential = (await self.sign_ins.tokens.verified(asked.authorization)).credential
             else:
-                credential = self.credential_of_cookies(asked)
+                credential = await self.credential_of_cookies(asked)
         except TokenRefused:  # signed out already, as far as this browser knows
             return response
         await self.sign_ins.ended(credential)
         return response
 
-    def credential_of_cookies(self, asked: Asked) -> str:
+    async def credential_of_cookies(self, asked: Asked) -> str:
         """Of the refresh token, which is good for longer. Raises `TokenRefused`."""
         refresh, access = asked.cookie(REFRESH), asked.cookie(ACCESS)
         if refresh is not None:
             credential = self.sign_ins.refreshing.read(refresh).credential
         elif access is not None:
-            credential = self.sign_ins.tokens.verify(access).credential
+            credential = (await self.sign_ins.tokens.verified(access)).credential
         else:
             raise TokenRefused("You are not signed in.")
         self.check_forged(asked, credential)
@@ -223,7 +223,7 @@ class SignInRoutes:
         token = asked.authorization or asked.cookie(ACCESS)
         if token is None:
             raise TokenRefused("You are not signed in.")
-        claims = self.sign_ins.tokens.verify(token)
+        claims = await self.sign_ins.tokens.verified(token)
         if asked.authorization is None and asked.scope["method"] == "POST":
             self.check_forged(asked, claims.credential)
         return await self.sign_ins.session(claims)

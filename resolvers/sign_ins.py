@@ -222,7 +222,7 @@ class SignIns:
         return Admitted(
             found.id,
             token.credential,
-            self.tokens.issue(Claims(found.id, token.credential)),
+            await self.tokens.issued(Claims(found.id, token.credential)),
             text,
             self.refreshing.csrf(token.credential),
             until,
@@ -274,7 +274,7 @@ class SignIns:
         return Admitted(
             account,
             given.credential,
-            self.tokens.issue(Claims(account, given.credential)),
+            await self.tokens.issued(Claims(account, given.credential)),
             following,
             self.refreshing.csrf(given.credential),
             until,

@@ -106,6 +106,20 @@ class AccountCommand:
     """What it answers; None: the account."""
 
 
+@strawberry.type(description="An API key, which is told this once and kept nowhere.")
+class ApiKeyPayload:
+    key: str | None = local(
+        lambda outcome: outcome.told.get("key"),
+        "`Authorization: Bearer` takes it. Null where the idempotency key had made it before: end it, make another.",
+    )
+    credential: strawberry.ID | None = local(
+        lambda outcome: outcome.told.get("credential"), "Its id, by which it is listed and ended."
+    )
+    record: Linked = written("Account", "The account that it is of.")
+    change_id: strawberry.ID = local(lambda outcome: outcome.change, "The change in the ledger.")
+    replayed: bool = local(lambda outcome: outcome.replayed, "True: this idempotency key had done it before.")
+
+
 ACCOUNT_LINKS = {"actsForIds": "actsFor", "personId": "person"}
 """Input field → link that it sets."""
 ACCOUNT_COMMANDS: Mapping[str, AccountCommand] = {
@@ -118,6 +132,13 @@ ACCOUNT_COMMANDS: Mapping[str, AccountCommand] = {
         "End sign-ins and API keys of an account, all of them if none is named; the holder may.",
         {"id": strawberry.ID, "credentials": list[strawberry.ID] | None},
         permission=None,
+    ),
+    "createApiKey": AccountCommand(
+        "Make an API key for a program: of a service's account, or of one's own. It may do what the account's roles "
+        "allow, or of that the permissions named.",
+        {"id": strawberry.ID, "name": str, "permissions": list[str] | None, "days": int},
+        permission=None,
+        payload=ApiKeyPayload,
     ),
     "inviteAccount": AccountCommand(
         "Let the holder of an account set a password, by a link that is good once and for so many hours (72). "

@@ -20,6 +20,7 @@ STEPS = (
     "graph.migrations.m0002_presenters",
     "graph.migrations.m0003_accounts",
     "graph.migrations.m0004_secrets",
+    "graph.migrations.m0005_signing_keys",
 )
 STATE = (
     "CYPHER 25 OPTIONAL MATCH (schema:Schema {name: 'peyman'}) "
