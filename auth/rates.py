@@ -25,7 +25,7 @@ QUARTER = 15 * 60
 FAILURES = RateLimitItemPerSecond(10, QUARTER, namespace="failures")
 """Of an account, from one address or from one device that is known."""
 STRANGERS = RateLimitItemPerSecond(20, QUARTER, namespace="strangers")
-"""Of an account, from all places that it never came from: beyond, they wait."""
+"""Of an account, from all devices that it never came from: beyond, they wait."""
 ATTEMPTS = RateLimitItemPerSecond(300, QUARTER, namespace="attempts")
 """From one address, for any account: an office behind one address stays below it."""
 CODES = RateLimitItemPerSecond(5, QUARTER, namespace="codes")
@@ -87,10 +87,10 @@ class Throttle:
         self._rates = rates
         self._sleep = sleep
 
-    async def attempt(self, account: str, network: str, device: str | None, known: bool) -> None:
-        """Raises `RateLimited`. `known`: the account signed in from there before; `device`: from that very device."""
+    async def attempt(self, account: str, network: str, device: str | None) -> None:
+        """Raises `RateLimited`. `device`: one that the account signed in from before."""
         await self._rates.count(FAILURES, account, device or network)
-        if known:
+        if device is not None:
             return
         await self.address(network)
         if await self._rates.over(STRANGERS, account):

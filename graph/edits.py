@@ -99,7 +99,8 @@ class Enact:
     """Something done to a record that is none of its fields: `statement`, with `$w.enact`, is part of its change.
 
     `operation` names it in the history. `own`: of an account, its holder may do it too. `told` goes into the answer
-    and is kept nowhere. `refusal`: why it may not be, given the record's properties once it is locked.
+    and is kept nowhere. `refusal`: said where the statement, which then returns `done`, finds that it may not be.
+    `check`: why it may not be, given the record's properties once it is locked.
     """
 
     type: str
@@ -109,7 +110,8 @@ class Enact:
     given: Mapping[str, Any] = default(default_factory=dict[str, Any])
     own: bool = False
     told: Mapping[str, Any] = default(default_factory=dict[str, Any])
-    refusal: Callable[[Mapping[str, Any]], EditRefused | None] | None = None
+    refusal: str = ""
+    check: Callable[[Mapping[str, Any]], EditRefused | None] | None = None
 
 
 Edit = Create | Update | Connect | Disconnect | Delete | Enact

@@ -7,7 +7,7 @@ The statements that follow a command (`$w.enact`, see `graph/edits.Enact`) are p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -27,12 +27,20 @@ OPTIONAL MATCH (i:Secret {{invitation: $key}}) WHERE i.invitation_until > $now
 OPTIONAL MATCH (a:Account {{id: i.account}}){HOLDER}"""
 END_SIGN_INS: LiteralString = """
 WITH s
-MATCH (:Account {id: $w.enact.id})<-[:HELD_BY]-(k:Credential)
-WHERE k.type = 'SignIn' AND k.until > $w.enact.now AND k.id <> coalesce($w.enact.keep, '')
-SET k.until = $w.enact.now"""
+CALL () {
+  MATCH (:Account {id: $w.enact.id})<-[:HELD_BY]-(k:Credential)
+  WHERE k.type = 'SignIn' AND k.until > $w.enact.now AND k.id <> coalesce($w.enact.keep, '')
+  SET k.until = $w.enact.now
+}
+RETURN count(s) AS done"""
 INVITE: LiteralString = f"""
 MERGE (s:Secret {{account: $w.enact.id}})
-SET s.invitation = $w.enact.invitation, s.invitation_until = $w.enact.until{END_SIGN_INS}"""
+WITH s WHERE coalesce(s.removed_by, '') <> $w.enact.by
+SET s.invitation = $w.enact.invitation, s.invitation_until = $w.enact.until, s.invited_by = $w.enact.by{END_SIGN_INS}"""
+TWO_PEOPLE = (
+    "Whoever invites somebody anew and removes the second factor has the account: one of the two is for another who "
+    "administers accounts."
+)
 ACCEPT: LiteralString = f"""
 MATCH (s:Secret {{account: $w.enact.id}})
 WHERE s.invitation = $w.enact.invitation AND s.invitation_until > $w.enact.now
@@ -46,14 +54,16 @@ ENROL: LiteralString = f"""
 MATCH (s:Secret {{account: $w.enact.id}})
 WHERE s.factor IS NULL AND s.pending = $w.enact.pending
 SET s.factor = s.pending, s.step = $w.enact.step, s.recovery = $w.enact.recovery
-REMOVE s.pending
+REMOVE s.pending, s.invited_by, s.removed_by
 WITH s
-CALL (s) {{
+CALL () {{
   MATCH (own:Credential {{id: $w.enact.keep}})
-  SET own.proven = own.proven + 'otp'
+  SET own.proven = coalesce(own.proven, []) + 'otp'
 }}{END_SIGN_INS}"""
 REMOVE_FACTOR: LiteralString = f"""
-MATCH (s:Secret {{account: $w.enact.id}})
+MERGE (s:Secret {{account: $w.enact.id}})
+WITH s WHERE s.factor IS NULL OR coalesce(s.invited_by, '') <> $w.enact.by
+SET s.removed_by = CASE WHEN s.factor IS NULL THEN s.removed_by ELSE $w.enact.by END
 REMOVE s.factor, s.pending, s.step, s.recovery{END_SIGN_INS}"""
 ACCEPTED: LiteralString = """CYPHER 25
 MATCH (s:Secret {account: $account}) WHERE s.password = $given.password
@@ -64,6 +74,12 @@ RETURN count(s) AS done"""
 REHASH: LiteralString = """CYPHER 25
 MATCH (s:Secret {account: $account}) WHERE s.password = $was
 SET s.password = $password
+RETURN count(s) AS done"""
+FACTORS: LiteralString = """CYPHER 25
+RETURN COLLECT { MATCH (s:Secret) WHERE s.factor IS NOT NULL RETURN [s.account, s.factor] } AS factors"""
+KEEP_FACTOR: LiteralString = """CYPHER 25
+MATCH (s:Secret {account: $account}) WHERE s.factor = $was
+SET s.factor = $factor
 RETURN count(s) AS done"""
 BEGIN: LiteralString = """CYPHER 25
 MERGE (s:Secret {account: $account})
@@ -81,12 +97,6 @@ REMOVE s.lock
 WITH s WHERE s.factor IS NOT NULL AND $hash IN s.recovery
 SET s.recovery = [one IN s.recovery WHERE one <> $hash]
 RETURN count(s) AS done"""
-REMEMBER: LiteralString = """CYPHER 25
-MATCH (s:Secret {account: $account})
-SET s.known = ([$client] + [one IN coalesce(s.known, []) WHERE one <> $client])[..$most]
-RETURN count(s) AS done"""
-KNOWN_AT_MOST = 20
-"""Addresses that are remembered of an account."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +117,6 @@ class Holder:
     @property
     def factor(self) -> str | None:
         return self.secret.get("factor")
-
-    @property
-    def known(self) -> Sequence[str]:
-        return self.secret.get("known") or ()
 
     @property
     def own_words(self) -> list[str]:

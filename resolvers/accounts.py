@@ -23,7 +23,7 @@ from graph.edits import (
 )
 from graph.openid import UNBIND
 from graph.rules import brief
-from graph.secrets import REMOVE_FACTOR
+from graph.secrets import REMOVE_FACTOR, TWO_PEOPLE
 from graph.seeds import known_ids
 from resolvers.credentials import end_edit, key_edit
 from resolvers.invitations import HOURS, MOST_HOURS, invitation
@@ -84,7 +84,7 @@ def _invite(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
 
 
 def _remove_second_factor(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
-    return Enact("Account", given["id"], "removeSecondFactor", REMOVE_FACTOR), []
+    return Enact("Account", given["id"], "removeSecondFactor", REMOVE_FACTOR, refusal=TWO_PEOPLE), []
 
 
 def holdings(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]], list[Wrong]]:

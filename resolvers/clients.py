@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -28,16 +29,8 @@ class Client:
 
     @property
     def network(self) -> str:
-        """What counts as one address: of IPv6 the /64 that a household gets."""
-        try:
-            found = ipaddress.ip_address(self.address.partition("%")[0])
-        except ValueError:
-            return self.address
-        if isinstance(found, ipaddress.IPv6Address):
-            if found.ipv4_mapped is not None:
-                return str(found.ipv4_mapped)
-            return str(ipaddress.ip_network((found, 64), strict=False))
-        return str(found)
+        """What counts as one address."""
+        return network_of(self.address)
 
     @property
     def loopback(self) -> bool:
@@ -65,6 +58,20 @@ def client_of(scope: Scope, trusted_proxies: int = 0, public_url: str | None = N
     agent = headers.get("user-agent")
     agent = "".join(one for one in agent if one.isprintable())[:AGENT_LIMIT] if agent else None
     return Client(bare(address), agent or None, scheme.lower(), host.lower())
+
+
+@lru_cache(10_000)
+def network_of(address: str) -> str:
+    """An address itself, but of IPv6 the /64 that a household gets."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
 
 
 def forwarded(headers: Headers, name: str, proxies: int) -> str | None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from auth.refresh_tokens import hashed
 from graph.edits import Enact
 from graph.kinds import utc_text
-from graph.secrets import INVITE
+from graph.secrets import INVITE, TWO_PEOPLE
 
 HOURS = 72
 """How long an invitation is good for, where nobody says."""
@@ -28,7 +28,7 @@ class Invitation:
         """The edit that invites: earlier sign-ins end, the second factor stays."""
         given = {"invitation": hashed(self.token), "until": self.until}
         told = {"token": self.token, "until": self.until, "page": self.page}
-        return Enact("Account", account, "inviteAccount", INVITE, given, told=told)
+        return Enact("Account", account, "inviteAccount", INVITE, given, told=told, refusal=TWO_PEOPLE)
 
     @property
     def page(self) -> str:

@@ -31,9 +31,7 @@ from graph.locking import one
 from graph.secrets import (
     BY_ADDRESS,
     BY_ID,
-    KNOWN_AT_MOST,
     REHASH,
-    REMEMBER,
     USE_RECOVERY,
     USE_STEP,
     Holder,
@@ -129,9 +127,7 @@ class SignIns:
         known_as = address(email)
         found = await holder(self.database, BY_ADDRESS, f"{ACCOUNT_SCHEME}:{known_as}")
         own = self.device_of(device, found)
-        place = self.refreshing.client("address", client.network)
-        known = own is not None or (found is not None and place in found.known)
-        await self.throttle.attempt(hashed(known_as), client.network, own, known)
+        await self.throttle.attempt(hashed(known_as), client.network, own)
         usable = found.password if found is not None and found.active else None
         right, renewed = await self.passwords.verified(password, usable)
         if not right or found is None:
@@ -189,7 +185,7 @@ class SignIns:
         step = self.factors.step(found.id, found.factor or "", code.replace(" ", ""))
         if step is not None and await self._written(USE_STEP, account=found.id, step=step):
             means = OTP
-        elif await self._written(USE_RECOVERY, account=found.id, hash=self.factors.hashed(found.id, code)):
+        elif await self._recovered(found.id, code):
             means = RECOVERY
         else:
             raise SignInRefused(
@@ -197,6 +193,13 @@ class SignIns:
             )
         await self.throttle.code_right(found.id, device)
         return means
+
+    async def _recovered(self, account: str, code: str) -> bool:
+        """Whether it is a recovery code of the account, which it then is no more."""
+        for one in self.factors.hashes(account, code):
+            if await self._written(USE_RECOVERY, account=account, hash=one):
+                return True
+        return False
 
     async def _open(self, found: Holder, client: Client, proven: frozenset[str], device: str | None) -> Admitted:
         now = datetime.fromtimestamp(self.now(), UTC)
@@ -218,8 +221,6 @@ class SignIns:
                 latest=latest,
                 refresh=hashed(text),
             )
-            place = self.refreshing.client("address", client.network)
-            await done(tx, REMEMBER, account=found.id, client=place, most=KNOWN_AT_MOST)
             return opened is not None
 
         opened, bookmarks = await self.database.write(work)

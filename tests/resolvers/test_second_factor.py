@@ -200,6 +200,29 @@ def test_a_steward_removes_it_and_never_his_own(service, nadia):
     assert ["enrolSecondFactor", NADIA] in rows and ["removeSecondFactor", STEWARD] in rows
 
 
+def test_one_steward_does_not_take_an_account_over(service, nadia):
+    """Inviting anew gives the password, removing gives the factor: the two are for two."""
+    device, _ = enrolled(nadia)
+    id = nadia.get("/auth/session").json()["account"]["id"]
+    for email in (STEWARD, "other@example.org"):
+        service.account(email, roles=["steward"])
+    steward, other = signed(service, STEWARD), signed(service, "other@example.org")
+
+    def told(who: Client, command: str) -> str:
+        return who.ask(f'mutation {{ done: {command}(id: "{id}") {{ __typename }} }}')["data"]["done"]["__typename"]
+
+    assert told(steward, "inviteAccount") == "InvitationPayload"
+    assert told(steward, "removeSecondFactor") == "Forbidden"
+    assert code(service.client().sign_in(NADIA)) == "SECOND_FACTOR_NEEDED"
+    assert told(other, "removeSecondFactor") == "AccountPayload"
+    assert told(other, "inviteAccount") == "Forbidden"
+    assert told(steward, "inviteAccount") == "InvitationPayload"
+    browser = service.client()
+    browser.sign_in(NADIA)
+    enrolled(browser)
+    assert told(steward, "removeSecondFactor") == "AccountPayload"  # what went before is over: she had it anew
+
+
 def test_an_invitation_leaves_it(service, nadia):
     from resolvers.secrets import invite
 
