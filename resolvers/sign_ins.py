@@ -196,8 +196,8 @@ class SignIns:
 
     async def _recovered(self, account: str, code: str) -> bool:
         """Whether it is a recovery code of the account, which it then is no more."""
-        for one in self.factors.hashes(account, code):
-            if await self._written(USE_RECOVERY, account=account, hash=one):
+        for hash in self.factors.hashes(account, code):
+            if await self._written(USE_RECOVERY, account=account, hash=hash):
                 return True
         return False
 
