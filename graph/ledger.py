@@ -86,6 +86,9 @@ class Ledger:
         for edit in edits:
             rules.check(self.model, batch, edit)
         work = Work(self.model, batch, Writes(now, header), tx)
+        for edit in edits:
+            if isinstance(edit, Create | Update) and edit.first is not None:
+                await edit.first(work, edit)
         await work.create()
         for edit in edits:
             match edit:
@@ -286,10 +289,10 @@ class Work:
     async def enact(self, edit: Enact) -> None:
         await self.writes.flush(self.tx)
         given = {**edit.given, "id": edit.id, "now": self.batch.now, "by": self.batch.header.actor}
-        if not edit.refusal:
+        if not edit.undone:
             await run(self.tx, f"CYPHER 25{edit.statement}", w={"enact": given})
         elif not (await one(self.tx, f"CYPHER 25{edit.statement}", {"w": {"enact": given}}))["done"]:
-            raise NotAllowed(edit.refusal, ("id",))
+            raise NotAllowed(edit.undone, ("id",))
         self.touch(edit.id, {})
         found = self.batch.known[edit.id]
         self.restamp(found.type, edit.id)

@@ -84,7 +84,7 @@ def _invite(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
 
 
 def _remove_second_factor(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
-    return Enact("Account", given["id"], "removeSecondFactor", REMOVE_FACTOR, refusal=TWO_PEOPLE), []
+    return Enact("Account", given["id"], "removeSecondFactor", REMOVE_FACTOR, undone=TWO_PEOPLE), []
 
 
 def holdings(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]], list[Wrong]]:

@@ -22,6 +22,7 @@ from graph.model import Model
 from graph.rules import LACKING
 from resolvers.accounts import TAKEN, account_edit
 from resolvers.markings import LONGEST_NAME, misnamed, not_held, protect_of
+from resolvers.recoveries import recovery_edit
 from schema.inputs import ERROR_TYPES, CommandSpec
 
 NEEDS = {
@@ -103,6 +104,9 @@ def edit_of(name: str, spec: CommandSpec, arguments: Mapping[str, Any], viewer: 
             return invalid(wrong) if wrong else protect
         case "account":
             edit, wrong = account_edit(name, given, viewer)
+            return invalid(wrong) if wrong else edit
+        case "recovery":
+            edit, wrong = recovery_edit(name, given, viewer)
             return invalid(wrong) if wrong else edit
         case "delete":
             return Delete(spec.type, given["id"], given.get("version"))

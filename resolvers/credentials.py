@@ -57,12 +57,12 @@ def key_edit(given: Mapping[str, Any], viewer: Viewer) -> tuple[Enact, list[Wron
         "until": until,
     }
 
-    def check(account: Mapping[str, Any]) -> EditRefused | None:
+    def refusal(account: Mapping[str, Any]) -> EditRefused | None:
         return _no_key_for(account, permissions or (), viewer)
 
     told = {"key": text, "credential": credential, "until": until}
     stored = {"values": values}
-    return Enact("Account", given["id"], "createApiKey", OPEN_KEY, stored, own=True, told=told, check=check), []
+    return Enact("Account", given["id"], "createApiKey", OPEN_KEY, stored, own=True, told=told, refusal=refusal), []
 
 
 def _no_key_for(account: Mapping[str, Any], permissions: Iterable[str], viewer: Viewer) -> EditRefused | None:
@@ -87,8 +87,8 @@ def end_edit(given: Mapping[str, Any], viewer: Viewer) -> tuple[Enact, list[Wron
         [(("credentials",), "The list is empty: name at least one, or leave it out.")] if ids == [] else []
     )
 
-    def check(account: Mapping[str, Any]) -> EditRefused | None:
+    def refusal(account: Mapping[str, Any]) -> EditRefused | None:
         own = viewer.by_key and viewer.account == account["id"] and ids != [viewer.credential]
         return NotAllowed("Of its own account a key ends itself only: name it, or sign in.") if own else None
 
-    return Enact("Account", given["id"], "endCredentials", END, {"ids": ids}, own=True, check=check), wrong
+    return Enact("Account", given["id"], "endCredentials", END, {"ids": ids}, own=True, refusal=refusal), wrong

@@ -32,6 +32,7 @@ from auth.rates import RateLimited
 from auth.sealing import SealBroken, Sealer
 from auth.tokens import TokenRefused
 from auth.viewer import Viewer
+from graph.audiences import asker
 from graph.database import Database
 from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
 from graph.holdings import HELD, ONLY_HELD, RENEWALS, HoldingsChanged, confirm
@@ -218,7 +219,8 @@ class Executor:
         await charge(cost + 1)
         record: list[Any] = []
         if plan.statement is not None:
-            parameters = plan.statement.parameters(variables, visible.parameter, today())
+            who = asker(viewer) if plan.statement.asks else None
+            parameters = plan.statement.parameters(variables, visible.parameter, today(), who)
             record = await self.read(plan, parameters, viewer, bookmarks)
         else:
             await self.confirmed(viewer, bookmarks)

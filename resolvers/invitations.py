@@ -28,7 +28,7 @@ class Invitation:
         """The edit that invites: earlier sign-ins end, the second factor stays."""
         given = {"invitation": hashed(self.token), "until": self.until}
         told = {"token": self.token, "until": self.until, "page": self.page}
-        return Enact("Account", account, "inviteAccount", INVITE, given, told=told, refusal=TWO_PEOPLE)
+        return Enact("Account", account, "inviteAccount", INVITE, given, told=told, undone=TWO_PEOPLE)
 
     @property
     def page(self) -> str:

@@ -6,6 +6,7 @@ one of the errors of its union.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,6 +24,7 @@ from resolvers import answers
 from resolvers.answers import Answer
 from resolvers.charging import COMMAND, charge, charging
 from resolvers.commands import Problem, edit_of, field_of, problem_of, request_hash
+from resolvers.recoveries import steady
 from schema.arguments import Planning
 from schema.completion import Completion
 from schema.planning import Document, Plan
@@ -115,7 +117,7 @@ class Run:
         self, definition: Any, idempotency_key: str | None, bookmarks: list[str]
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[str]]:
         """Done as the viewer is known to be; raises `HoldingsChanged`, having written nothing, if he is no more."""
-        name = self.nodes[0].name.value
+        name, began = self.nodes[0].name.value, time.monotonic()
         spec = self.executor.commands[name]
         arguments = Planning(self.variables).evaluated(definition.args, self.nodes[0])
         edit = edit_of(name, spec, arguments, self.viewer, self.executor.assembly.model)
@@ -162,6 +164,8 @@ class Run:
         except EditRefused as error:
             return (*await self.refused(problem_of(error, spec), bookmarks), bookmarks)
         self.executor.scopes.learn(outcome.scopes)
+        if spec.operation == "recovery":
+            await steady(began)
         return value, errors, committed
 
     def written(self, outcome: Outcome) -> Variables:
