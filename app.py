@@ -229,13 +229,13 @@ def secrets_of(settings: Settings, executor: Executor, identities: Identities, r
     from resolvers.secrets import Secrets
     from resolvers.sign_ins import SignIns
 
-    secret = signing_secret(settings)
+    secret, old = signing_secret(settings), old_secret(settings)
     sign_ins = SignIns(
         executor.database,
         identities.tokens,
-        RefreshTokens(secret),
-        Sealer(secret),
-        SecondFactors(secret),
+        RefreshTokens(secret, old),
+        Sealer(secret, old),
+        SecondFactors(secret, old=old),
         Throttle(rates or Rates(settings.limits_uri)),
         factor_roles=frozenset(settings.second_factor_roles),
         lasts=timedelta(days=settings.sign_in_days),

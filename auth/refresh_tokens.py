@@ -41,8 +41,8 @@ def first(credential: str) -> RefreshToken:
 class RefreshTokens:
     """Writes and reads them with the service's secret, and what else is bound to a sign-in by it."""
 
-    def __init__(self, secret: str) -> None:
-        self._sealer = Sealer(secret)
+    def __init__(self, secret: str, old: str | None = None) -> None:
+        self._sealer = Sealer(secret, old)
         self._csrf = derived_key(secret, "csrf")
         self._clients = derived_key(secret, "clients")
 

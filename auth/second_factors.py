@@ -13,6 +13,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,19 +31,24 @@ NONCE = 12
 
 
 class SecondFactors:
-    """Keys and codes of second factors, with the service's secret."""
+    """Keys and codes of second factors, with the service's secret; those of an old one are taken while it changes."""
 
-    def __init__(self, secret: str, now: Callable[[], float] = time.time) -> None:
-        self._cipher = AESGCM(derived_key(secret, "second factor"))
-        self._recovery = derived_key(secret, "recovery codes")
+    def __init__(self, secret: str, now: Callable[[], float] = time.time, old: str | None = None) -> None:
+        secrets_known = (secret,) if old is None else (secret, old)
+        self._ciphers = [AESGCM(derived_key(one, "second factor")) for one in secrets_known]
+        self._cipher = self._ciphers[0]
+        self._recovery = [derived_key(one, "recovery codes") for one in secrets_known]
         self._now = now
 
     def new(self, account: str) -> tuple[str, str]:
         """A new key: as the holder's device takes it (base32), and encrypted for keeping."""
         key = base64.b32encode(secrets.token_bytes(20)).decode()
-        nonce = secrets.token_bytes(NONCE)
-        kept = self._cipher.encrypt(nonce, key.encode(), account.encode())
-        return key, base64.b64encode(nonce + kept).decode()
+        return key, self._kept(account, key)
+
+    def kept_anew(self, account: str, kept: str) -> str | None:
+        """A key encrypted with the secret of today; None where no secret here reads it."""
+        key = self._opened(account, kept)
+        return None if key is None else self._kept(account, key)
 
     def uri(self, key: str, email: str) -> str:
         """`otpauth://…`, which a device reads from a QR code."""
@@ -68,12 +74,23 @@ class SecondFactors:
 
     def hashed(self, account: str, code: str) -> str:
         """A recovery code as it is kept; spaces, hyphens and case do not matter."""
-        plain = "".join(code.split()).replace("-", "").lower()
-        return hmac.new(self._recovery, f"{account}\n{plain}".encode(), hashlib.sha256).hexdigest()
+        return self.hashes(account, code)[0]
+
+    def hashes(self, account: str, code: str) -> list[str]:
+        """As it may be kept, by the secret of today and by the old one."""
+        plain = f"{account}\n{''.join(code.split()).replace('-', '').lower()}".encode()
+        return [hmac.new(key, plain, hashlib.sha256).hexdigest() for key in self._recovery]
+
+    def _kept(self, account: str, key: str) -> str:
+        nonce = secrets.token_bytes(NONCE)
+        return base64.b64encode(nonce + self._cipher.encrypt(nonce, key.encode(), account.encode())).decode()
 
     def _opened(self, account: str, kept: str) -> str | None:
         try:
             raw = base64.b64decode(kept)
-            return self._cipher.decrypt(raw[:NONCE], raw[NONCE:], account.encode()).decode()
-        except (InvalidTag, ValueError, binascii.Error):
+        except (ValueError, binascii.Error):
             return None
+        for cipher in self._ciphers:
+            with suppress(InvalidTag, ValueError):
+                return cipher.decrypt(raw[:NONCE], raw[NONCE:], account.encode()).decode()
+        return None

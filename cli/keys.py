@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from graph.signing_keys import Published, SigningKeys
+    from resolvers.execution import Executor
     from settings import Settings
 
 keys = typer.Typer(name="keys", help="The keys that sign access tokens.", no_args_is_help=True)
@@ -28,21 +29,28 @@ def rotate(
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Publish a new key, and wrap all keys with the secret of today. No request fails by it."""
+    """Publish a new key, and encrypt all that is kept with the secret of today. No request fails by it."""
+    settings = read_settings(data_dir=data_dir)
 
-    async def work(signing: SigningKeys) -> None:
+    async def work(signing: SigningKeys, executor: Executor) -> None:
+        import app
+        from resolvers.secrets import keep_factors_anew
+
+        unread = await keep_factors_anew(app.secrets_of(settings, executor, app.identities_of(settings, executor)))
+        if unread:
+            open_console().print(f"Of {unread} second factors no secret here reads the key: set PEYMAN_SECRET_OLD.")
         made = await signing.rotate(at_once=at_once)
         begins = "signs now; what other keys signed has ended" if at_once else f"signs from {_shown(made.signs)} UTC on"
         open_console().print(f"Key {made.id} {begins}. `peyman keys list` shows how long the others verify.")
 
-    _over_keys(read_settings(data_dir=data_dir), work)
+    _over_keys(settings, work)
 
 
 @keys.command("list")
 def list_(data_dir: DataDir = None) -> None:
     """Show the keys: which signs, and until when the others verify."""
 
-    async def work(signing: SigningKeys) -> None:
+    async def work(signing: SigningKeys, _: Executor) -> None:
         from rich.table import Table
 
         await signing.refresh()
@@ -70,12 +78,12 @@ def _shown(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(" ", "seconds").removesuffix("+00:00")
 
 
-def _over_keys(settings: Settings, work: Callable[[SigningKeys], Awaitable[None]]) -> None:
+def _over_keys(settings: Settings, work: Callable[[SigningKeys, Executor], Awaitable[None]]) -> None:
     import app
 
     async def main() -> None:
         async with connected(settings) as connection, app.opened_executor(settings, connection) as executor:
             await app.require_ready(executor)
-            await work(app.signing_keys(settings, executor.database))
+            await work(app.signing_keys(settings, executor.database), executor)
 
     app.run(main())

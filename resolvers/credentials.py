@@ -61,7 +61,8 @@ def key_edit(given: Mapping[str, Any], viewer: Viewer) -> tuple[Enact, list[Wron
         return _no_key_for(account, permissions or (), viewer)
 
     told = {"key": text, "credential": credential, "until": until}
-    return Enact("Account", given["id"], "createApiKey", OPEN_KEY, {"values": values}, True, told, refusal), []
+    stored = {"values": values}
+    return Enact("Account", given["id"], "createApiKey", OPEN_KEY, stored, own=True, told=told, refusal=refusal), []
 
 
 def _no_key_for(account: Mapping[str, Any], permissions: Iterable[str], viewer: Viewer) -> EditRefused | None:

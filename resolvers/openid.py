@@ -42,7 +42,8 @@ START, CALLBACK = "/auth/oidc/start", "/auth/oidc/callback"
 PATH = "/auth/oidc"
 SECONDS = 600
 """How long the way to the provider and back may take."""
-HOME = "/graphiql"
+HOME = "/sign-in"
+"""The page that says who is signed in, and takes a second factor that is still missing."""
 LONGEST = 2_000
 """Characters of a path to come back to, and of each parameter of the provider's."""
 
@@ -118,7 +119,7 @@ class OpenIDRoutes:
         response = RedirectResponse(began.next, 303)
         if isinstance(admitted, CodeNeeded):
             # in the fragment, which no server and no log of one sees
-            response = RedirectResponse(f"{began.next}#{urlencode({'ticket': admitted.ticket})}", 303)
+            response = RedirectResponse(f"{HOME}#{urlencode({'ticket': admitted.ticket})}", 303)
         else:
             signed_in = admission(admitted, asked.client, False, self.sign_in.seal)
             for name, value in signed_in.raw_headers:
@@ -196,7 +197,7 @@ def own_path(asked: str | None) -> str:
     parts = urlsplit(path)
     plain = path.isascii() and path.isprintable() and " " not in path and "\\" not in path and len(path) <= LONGEST
     if not plain or not path.startswith("/") or path.startswith("//") or parts.netloc or parts.scheme or "#" in path:
-        raise SignInRefused("`next` is no path of this service: write one such as /graphiql.", "VALIDATION_FAILED", 422)
+        raise SignInRefused("`next` is no path of this service: write one such as /sign-in.", "VALIDATION_FAILED", 422)
     return path
 
 

@@ -25,6 +25,8 @@ from graph.secrets import (
     BY_INVITATION,
     ENROL,
     ENROLLED,
+    FACTORS,
+    KEEP_FACTOR,
     SET_PASSWORD,
     Holder,
     done,
@@ -157,6 +159,22 @@ async def enacted(executor: Executor, edit: Enact, actor: str, confirmed: Litera
 def gone() -> SignInRefused:
     """One answer for an invitation that never was, is used, has expired, or is of a closed account."""
     return SignInRefused("The invitation is not good any more: ask for a new one.", "INVITATION_GONE", path=("token",))
+
+
+async def keep_factors_anew(secrets: Secrets) -> int:
+    """Encrypt the keys of second factors with the secret of today; of how many no secret here reads the key."""
+    database, unread = secrets.executor.database, 0
+    for account, was in (await database.read(FACTORS, {}))[0]:
+        kept = secrets.sign_ins.factors.kept_anew(account, was)
+
+        async def work(tx: Transaction, account: str = account, was: str = was, kept: str | None = kept) -> bool:
+            return await done(tx, KEEP_FACTOR, account=account, was=was, factor=kept)
+
+        if kept is None:
+            unread += 1
+        else:
+            await database.write(work)
+    return unread
 
 
 # The operator's own way to them

@@ -109,7 +109,8 @@ class SignInRoutes:
             "/auth/second-factor/confirm": self.confirm,
         }
         found = [Route(path, Endpoint(self, "POST", method)) for path, method in posts.items()]
-        return [*found, Route("/auth/session", Endpoint(self, "GET", self.session))]
+        gets: Mapping[str, Method] = {"/auth/session": self.session, "/auth/methods": self.methods}
+        return [*found, *(Route(path, Endpoint(self, "GET", method)) for path, method in gets.items())]
 
     def client(self, scope: Scope) -> Client:
         return client_of(scope, self.settings.trusted_proxies, self.settings.public_url)
@@ -174,6 +175,10 @@ class SignInRoutes:
             raise TokenRefused("You are not signed in.")
         self.check_forged(asked, credential)
         return credential
+
+    async def methods(self, _: Asked) -> Response:
+        """By what people sign in here: a page that offers it needs to know."""
+        return answer({"password": True, "openid": self.settings.oidc_issuer})
 
     # One's own account
 

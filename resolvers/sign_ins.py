@@ -185,7 +185,7 @@ class SignIns:
         step = self.factors.step(found.id, found.factor or "", code.replace(" ", ""))
         if step is not None and await self._written(USE_STEP, account=found.id, step=step):
             means = OTP
-        elif await self._written(USE_RECOVERY, account=found.id, hash=self.factors.hashed(found.id, code)):
+        elif await self._recovered(found.id, code):
             means = RECOVERY
         else:
             raise SignInRefused(
@@ -193,6 +193,13 @@ class SignIns:
             )
         await self.throttle.code_right(found.id, device)
         return means
+
+    async def _recovered(self, account: str, code: str) -> bool:
+        """Whether it is a recovery code of the account, which it then is no more."""
+        for hash in self.factors.hashes(account, code):
+            if await self._written(USE_RECOVERY, account=account, hash=hash):
+                return True
+        return False
 
     async def _open(self, found: Holder, client: Client, proven: frozenset[str], device: str | None) -> Admitted:
         now = datetime.fromtimestamp(self.now(), UTC)

@@ -48,3 +48,18 @@ def test_a_recovery_code_is_the_same_however_it_is_typed_and_each_account_s_own(
     assert [factors.hashed(ACCOUNT, code.upper().replace("-", " ")) for code in codes] == kept
     assert len(set(kept)) == 10
     assert factors.hashed("another", codes[0]) != kept[0]
+
+
+def test_a_second_factor_outlives_a_change_of_the_secret():
+    """Both secrets, then the key encrypted anew, then the new one alone; recovery codes while both are known."""
+    new = "another secret of the tests, as long"
+    before = SecondFactors(SECRET, lambda: 3_000.0)
+    changing = SecondFactors(new, lambda: 3_000.0, SECRET)
+    key, kept = before.new(ACCOUNT)
+    codes, hashes = before.recovery_codes(ACCOUNT)
+    code = TOTP(key).generate_otp(100)
+    assert changing.step(ACCOUNT, kept, code) == 100
+    assert hashes[0] in changing.hashes(ACCOUNT, codes[0])
+    anew = changing.kept_anew(ACCOUNT, kept)
+    assert SecondFactors(new, lambda: 3_000.0).step(ACCOUNT, anew, code) == 100
+    assert SecondFactors(new).kept_anew(ACCOUNT, kept) is None

@@ -32,8 +32,14 @@ def application_for(executor: Any, folder: Path, issuer: str, **more: Any) -> An
 class Browser:
     def __init__(self, application: Any, run: Callable[[Awaitable[Any]], Any]) -> None:
         self.run = run
+        self.application = application
+        self.folder = Path()
         mounts = {HERE: httpx.ASGITransport(application)}
         self.client = httpx.AsyncClient(mounts=mounts, timeout=10, trust_env=False)
+
+    def another(self) -> Browser:
+        """Of somebody else, before the same application."""
+        return Browser(self.application, self.run)
 
     def get(self, url: str, *, follow: bool = True, **more: Any) -> httpx.Response:
         return self.run(self.client.get(url, follow_redirects=follow, **more))

@@ -11,13 +11,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 from joserfc.jwk import RSAKey
+from pyotp.totp import TOTP
 
 from auth import openid
+from auth.second_factors import SecondFactors
+from auth.secret import signing_secret
 from resolvers.accounts import change_account, end_credentials, make_account, unbind_identities
+from settings import Settings
 from tests.fixtures_graph import executor_over
 from tests.hostile_provider import HostileProvider, part
 from tests.http.conftest import served
@@ -122,7 +127,7 @@ def test_after_the_first_time_the_subject_counts_and_the_address_no_more(browser
     arrive(browser, "n-3")
     assert browser.asks(WHO)["data"]["viewer"]["user"] == "nadia@example.org"
     knows(mock, "heir", email="nadia@example.org", email_verified=True)
-    other = Browser(browser.client._mounts[next(iter(browser.client._mounts))].app, run)
+    other = browser.another()
     answer = arrive(other, "heir")
     assert (answer.status_code, code_of(answer)) == (403, "NO_ACCOUNT")
     run(unbind_identities(executor, "nadia@example.org"))
@@ -190,7 +195,9 @@ def liar() -> Iterator[HostileProvider]:
 @pytest.fixture
 def victim(executor, run, liar, tmp_path) -> Browser:
     run(make_account(executor, "nadia@example.org", {"roles": ["coordinator"]}))
-    return Browser(application_for(executor, tmp_path, liar.url), run)
+    found = Browser(application_for(executor, tmp_path, liar.url), run)
+    found.folder = tmp_path
+    return found
 
 
 def test_what_the_lies_start_from_is_taken(liar, victim):
@@ -322,7 +329,7 @@ def test_an_answer_counts_once_and_in_the_browser_that_began(liar, victim, run):
     authorize = victim.get(START, follow=False).headers["location"]
     answer = victim.get(authorize, follow=False).headers["location"]
     kept = dict(victim.client.cookies)
-    other = Browser(victim.client._mounts[next(iter(victim.client._mounts))].app, run)
+    other = victim.another()
     assert code_of(other.get(answer)) == "SIGN_IN_FAILED"
     assert victim.get(answer).status_code == 200
     victim.client.cookies.clear()
@@ -336,7 +343,7 @@ def test_an_answer_counts_once_and_in_the_browser_that_began(liar, victim, run):
 
 def test_a_code_of_another_sign_in_is_refused_by_pkce(liar, victim, run):
     """Code injection: a stolen code put into one's own sign-in has another challenge (RFC 9700, 4.5)."""
-    other = Browser(victim.client._mounts[next(iter(victim.client._mounts))].app, run)
+    other = victim.another()
     stolen = httpx.URL(
         victim.get(victim.get(START, follow=False).headers["location"], follow=False).headers["location"]
     )
@@ -392,6 +399,29 @@ def test_a_role_that_needs_two_factors_takes_the_providers_word_for_them(executo
     liar.claims["amr"] = ["pwd", "mfa"]
     victim.get(START)
     assert victim.asks(WHO)["data"]["viewer"]["roles"] == ["steward"]
+
+
+def test_the_second_factor_of_an_account_is_asked_for_where_the_provider_asked_for_none(executor, run, liar, victim):
+    """The browser comes back with a ticket, which is good with a code alone, in the fragment of the page for it."""
+    factors = SecondFactors(signing_secret(Settings(data_dir=victim.folder)))
+    (((account,),),) = [run(executor.database.rows("MATCH (a:Account) RETURN a.id"))]
+    key, kept = factors.new(account)
+    given = {"account": account, "factor": kept}
+    text = "CREATE (:Secret {account: $account, factor: $factor, step: 0, recovery: []})"
+    run(executor.database.rows(text, given, write=True))
+    arrived = victim.get(START)
+    assert arrived.url.path == "/sign-in"
+    assert not victim.signed_in
+    ticket = dict(parse_qsl(arrived.url.fragment))["ticket"]
+    body = {"ticket": ticket, "code": TOTP(key).now()}
+    headers = {"Origin": HERE, "Sec-Fetch-Site": "same-origin"}
+    answer = run(victim.client.post(f"{HERE}/auth/second-factor", json=body, headers=headers))
+    assert answer.status_code == 200
+    assert victim.asks(WHO)["data"]["viewer"]["user"] == "nadia@example.org"
+
+
+def test_a_page_can_ask_by_what_people_sign_in(liar, victim):
+    assert victim.get(f"{HERE}/auth/methods").json() == {"password": True, "openid": liar.url}
 
 
 def test_a_provider_that_is_away_is_told_and_nothing_breaks(executor, run, tmp_path):

@@ -1,19 +1,22 @@
-// Signs in, takes an invitation (`#invitation=TOKEN`), and sets up a second factor, by the routes under /auth.
+// Signs in, takes an invitation (`#invitation=TOKEN`) or a ticket for the second step (`#ticket=TICKET`), and sets up a second factor, by the routes under /auth.
 "use strict";
 
 const element = (id) => document.getElementById(id);
-const invitation = new URLSearchParams(location.hash.slice(1)).get("invitation");
+const given = new URLSearchParams(location.hash.slice(1));
+const invitation = given.get("invitation");
+const ticket = given.get("ticket");
 let csrf = "";
 
-// The token stays out of the address bar and of the history.
-if (invitation) history.replaceState(null, "", location.pathname);
+// Neither stays in the address bar or in the history.
+if (invitation || ticket) history.replaceState(null, "", location.pathname);
 
 const say = (text) => {
   element("said").textContent = text;
 };
 
 const show = (id) => {
-  for (const one of ["invited", "entering", "enrolling", "signed"]) element(one).hidden = one !== id;
+  for (const one of ["invited", "entering", "ticketed", "enrolling", "signed"]) element(one).hidden = one !== id;
+  element("elsewhere").hidden = id !== "entering" || !element("provider").textContent;
   const field = element(id).querySelector("input");
   if (field) field.focus();
 };
@@ -59,6 +62,13 @@ on("entering", async ({ email, password, code }) => {
   await (told.mustEnrol ? enrol() : entered());
 });
 
+on("ticketed", async ({ code }) => {
+  const told = await send("second-factor", { ticket, code });
+  if (told.errors) return say(told.errors[0].message);
+  csrf = told.csrf;
+  await entered();
+});
+
 on("enrolling", async ({ code }) => {
   const told = await send("second-factor/confirm", { code });
   if (told.errors) return say(told.errors[0].message);
@@ -95,5 +105,14 @@ element("out").addEventListener("click", async () => {
   show("entering");
 });
 
+const methods = async () => {
+  const told = await (await fetch("/auth/methods")).json();
+  if (!told.openid) return;
+  element("provider").textContent = new URL(told.openid).host;
+  element("elsewhere").hidden = element("entering").hidden;
+};
+
+methods().catch(() => {});
 if (invitation) show("invited");
+else if (ticket) show("ticketed");
 else entered().catch(() => show("entering"));
