@@ -40,6 +40,18 @@ DECIDES: LiteralString = (
     " OR (record.marking = 'RED' AND coalesce($asker.user IN record.readers, false)))"
 )
 """Whether the asker answers for the record (`graph.rules.decides`)."""
+OWN: LiteralString = (
+    "[one IN coalesce(record.shared, []) + CASE WHEN record.owner IS NULL THEN [] ELSE [record.owner] END"
+    " | 'org:' + one]"
+    "\n    + [one IN coalesce(record.readers, []) | CASE WHEN one STARTS WITH 'user:' OR one STARTS WITH 'may:' THEN "
+    + ESCAPED.replace("{x}", "one")
+    + " ELSE 'user:' + "
+    + ESCAPED.replace("{x}", "one")
+    + " END]"
+)
+"""Whom the record itself names. What it hangs on may be another's to tell of."""
+NAMED: LiteralString = "($asker.override OR all(token IN clause WHERE token IN own))"
+"""Whether those whom a clause is for may be named to whoever answers for the record."""
 PROTECTION: LiteralString = """
 MATCH (protection:Scope) WHERE protection.scope = record.scope AND protection.scope IN $visible"""
 WORDED: LiteralString = """COLLECT {
@@ -56,13 +68,17 @@ WHO: LiteralString = (
     + PROTECTION
     + "\nWITH record, "
     + CLAUSES
-    + """ AS clauses
-CALL (clauses) {
+    + " AS clauses, "
+    + OWN
+    + """ AS own
+CALL (clauses, own) {
   UNWIND clauses AS clause
-  WITH clause, [] AS held
-  RETURN collect("""
+  WITH clause, [] AS held, """
+    + NAMED
+    + """ AS named_to
+  RETURN collect(["""
     + WORDED
-    + """) AS worded
+    + """, named_to]) AS worded
 }
 CALL (clauses, worded) {
   MATCH (holder:Account) WHERE holder.active
@@ -70,14 +86,14 @@ CALL (clauses, worded) {
     + HOLDS
     + """ AS held
   WHERE all(clause IN clauses WHERE any(token IN clause WHERE token IN held))
-  WITH holder, [words IN worded | [word IN words WHERE word[0] IN held | word]] AS because
-  WITH holder, because, holder.scope IN $visible OR any(words IN because WHERE any(word IN words
+  WITH holder, [words IN worded | [[word IN words[0] WHERE word[0] IN held | word], words[1]]] AS because
+  WITH holder, because, holder.scope IN $visible OR any(words IN because WHERE words[1] AND any(word IN words[0]
     WHERE word[0] STARTS WITH 'user:' OR (word[0] STARTS WITH 'org:' AND word[1] IS NOT NULL))) AS known
   ORDER BY holder.email
   RETURN count(*) AS total, collect(CASE WHEN known THEN
     [holder.email, holder.name, CASE WHEN holder.scope IN $visible THEN holder.id END, because] END)[..200] AS people
 }
-RETURN record, total, people, [words IN worded | [words, true]] AS clauses
+RETURN record, total, people, worded AS clauses
 """
 )
 EXPLAINED: LiteralString = (
@@ -90,12 +106,17 @@ EXPLAINED: LiteralString = (
     + HOLDS
     + " AS held, "
     + DECIDES
-    + """ AS decides
-CALL (clauses, held, decides) {
+    + " AS decides, "
+    + OWN
+    + """ AS own
+CALL (clauses, held, decides, own) {
   UNWIND clauses AS clause
+  WITH clause, held, decides AND """
+    + NAMED
+    + """ AS named_to
   RETURN collect(["""
     + WORDED
-    + """, decides]) AS worded
+    + """, named_to]) AS worded
 }
 RETURN record, holder.email AS user, holder.active AS active, worded AS clauses,
   holder.active AND all(clause IN clauses WHERE any(token IN clause WHERE token IN held)) AS sees

@@ -162,6 +162,10 @@ REFERENCE = frozenset({"Place", "CooperationArea"})
 """Reference data: CLEAR for ever, since all else is tagged with it."""
 
 
+PERMANENT = frozenset({"Recovery"})
+"""Never deleted: what two people did together is not undone by one."""
+
+
 ACCOUNT_SCHEME = "account"
 """Of the external id by which an account is found and stays the only one of its address."""
 

@@ -12,6 +12,7 @@ from auth.permissions import Permission
 from auth.protection import lacking, user_token
 from graph.edits import (
     ACCOUNT_SCHEME,
+    PERMANENT,
     REFERENCE,
     Connect,
     Create,
@@ -83,6 +84,8 @@ def _check_administered(permission: str, batch: Batch, edit: Edit) -> None:
         raise NotAllowed(f"This needs the permission {permission}; none of your roles has it.")
     if isinstance(edit, Protect) or (isinstance(edit, Update) and edit.protection):
         raise InvalidValue(f"Who sees a record of type {edit.type} is fixed.", ("id",))
+    if isinstance(edit, Delete) and edit.type in PERMANENT:
+        raise InvalidValue(f"A record of type {edit.type} is never deleted.", ("id",))
     if own:
         raise NotAllowed("Nobody changes what he holds himself: ask somebody else who administers accounts.", ("id",))
 

@@ -1,7 +1,8 @@
 """Who can see a record, and why somebody does or does not, in words.
 
 The source (`graph/audiences.py`) gives each clause of the protection as its tokens; here each becomes a sentence.
-Whom a record is for is named only to those who answer for it.
+Whom a record is for is named only to those who answer for it, and only as far as its own marking says: what it hangs
+on may be another's to tell of.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def listed(names: Sequence[str]) -> str:
     return once[0] if len(once) == 1 else f"{', '.join(once[:-1])} or {once[-1]}"
 
 
-def requirement(words: Sequence[Word], decides: bool) -> str:
-    """Whom a clause is for. `decides`: the asker answers for the record."""
+def requirement(words: Sequence[Word], named: bool) -> str:
+    """Whom a clause is for. `named`: the asker may know whom by name."""
     parts: list[str] = []
     by_kind: dict[str, list[Word]] = {}
     for word in words:
@@ -41,11 +42,11 @@ def requirement(words: Sequence[Word], decides: bool) -> str:
         match kind:
             case "members":
                 parts.append("everyone who has an account")
-            case "org" if decides:
+            case "org" if named:
                 parts.append(f"those who act for {listed([name or UNSEEN for _, name, _ in ones])}")
             case "org":
-                parts.append("those who act for its owner, or for an organization that it is shared with")
-            case "user" if decides:
+                parts.append("those who act for an organization that it, or what it hangs on, is open to")
+            case "user" if named:
                 parts.append(f"the named readers {listed([told(token) for token, *_ in ones])}")
             case "user":
                 parts.append("named readers")
@@ -83,10 +84,10 @@ def met(clause: Mapping[str, Any], _: Mapping[str, Any]) -> bool:
 
 
 def sentence(clause: Mapping[str, Any], _: Mapping[str, Any]) -> str:
-    words, decides = clause["0"], clause["1"]
+    words, named = clause["0"], clause["1"]
     held = [word for word in words if word[2]]
     why = f"and this account {' and '.join(dict.fromkeys(map(reason, held)))}" if held else "and this account is not"
-    return f"{requirement(words, decides)}, {why}."
+    return f"{requirement(words, named)}, {why}."
 
 
 def whom(clause: Mapping[str, Any], _: Mapping[str, Any]) -> str:
@@ -95,8 +96,12 @@ def whom(clause: Mapping[str, Any], _: Mapping[str, Any]) -> str:
 
 def reasons(person: Mapping[str, Any], _: Mapping[str, Any]) -> list[str]:
     """One for each clause: by a token whose name the asker sees, if there is one."""
-    chosen = (next((word for word in words if word[1] is not None), words[0]) for words in person["3"])
-    return list(dict.fromkeys(map(reason, chosen)))
+    found: list[str] = []
+    for words, named in person["3"]:
+        word = next((one for one in words if one[1] is not None), words[0])
+        hanging = not named and word[0].startswith(("org:", "user:"))
+        found.append("is let in by what it hangs on" if hanging else reason(word))
+    return list(dict.fromkeys(found))
 
 
 @strawberry.type(description="Somebody who sees a record.")

@@ -68,6 +68,7 @@ ROOTS: dict[str, Case] = {
             "commitments",
             "sources",
             "accounts",
+            "recoveries",
         )
         for way in (("seek", "walk") if name in ("stakeholders", "commitments") else ("seek",))
     },
@@ -236,6 +237,12 @@ FRAGMENTS: dict[str, Case] = {
             "until": "2026-01-01",
             "after": '[3, "r7"]',
         },
+    ),
+    "who_can_see": Case(
+        '{ whoCanSee(id: "r1") { record { id } total clauses { sentence } people { email accountId because } } }'
+    ),
+    "explain_access": Case(
+        '{ explainAccess(id: "r1", user: "x@example.org") { user active sees clauses { met sentence } } }'
     ),
     "collaborators_filtered": Case(
         '{ stakeholder(id: "r1") { collaborators(first: 2, where: {type: {eq: Person}, name: {startsWith: "A"}}) '

@@ -56,7 +56,7 @@ def test_a_statement_is_of_one_dialect_and_names_only_its_own_parameters(name: s
         return
     assert statement.text.startswith("CYPHER 25\n")
     used = set(re.findall(r"\$(\w+)", statement.text))
-    assert used - {"visible", "today"} == {f"p{index}" for index in range(len(statement.values))}
+    assert used - {"visible", "today", "asker"} == {f"p{index}" for index in range(len(statement.values))}
 
 
 SHAPES = [

@@ -145,11 +145,32 @@ def test_one_is_told_why_one_sees_a_record_without_being_told_of_others(desk, na
         "clauses": [
             {
                 "met": True,
-                "sentence": "It is for those who act for its owner, or for an organization that it is shared with, "
+                "sentence": "It is for those who act for an organization that it, or what it hangs on, is open to, "
                 "and this account acts for Own.",
             }
         ],
     }
+
+
+def test_what_a_record_hangs_on_is_not_told_of_by_a_part_of_it(executor, run, desk, nadia, steward, own):
+    """Nadia sees a commitment of another organization that is shared with hers, and makes a milestone of her own."""
+    other, third = desk.made("Organization", name="Other"), desk.made("Organization", name="Third")
+    Signed(executor, run, "third@example.org", actsForIds=[third])
+    Signed(executor, run, "colleague@example.org", actsForIds=[own, third])
+    whole = desk.made("Commitment", marking="AMBER", owner=other, shared=[own, third])
+    part = desk.made("Milestone", marking="CLEAR", owner=own, links={"commitment": whole})
+    assert who(nadia, whole) is None
+    found = who(nadia, part)
+    assert found["total"] == 3 and [one["email"] for one in found["people"]] == ["nadia@example.org"]
+    assert found["people"][0]["because"] == ["is let in by what it hangs on"]
+    strict = desk.made("Milestone", marking="AMBER_STRICT", owner=own, links={"commitment": whole})
+    told = who(nadia, strict)
+    assert [one["because"] for one in told["people"]] == [["acts for Own", "is let in by what it hangs on"]] * 2 or [
+        one["because"] for one in told["people"]
+    ] == [["is let in by what it hangs on", "acts for Own"]] * 2
+    explained = why(nadia, strict, "nadia@example.org")
+    for text in (str(found), str(told), str(explained)):
+        assert "Third" not in text and "Other" not in text
 
 
 def test_accounts_that_the_asker_does_not_see_are_as_absent(desk, nadia, azad, own):

@@ -186,6 +186,7 @@ def test_requests_are_for_stewards(desk, people):
     for field in (
         f'addReaders(id: "{id}", readers: ["new@example.org"], reason: "why")',
         f'markRecord(id: "{id}", marking: CLEAR, reason: "why")',
+        f'deleteRecord(id: "{id}")',
     ):
         assert people["ava"].tell(field)["__typename"] == "ValidationFailed"
     assert people["new"].tell('confirmRecovery(id: "x")')["__typename"] == "Forbidden"
