@@ -44,12 +44,31 @@ class Settings(BaseSettings):
     secret: SecretStr | None = None
     """At least 32 characters, the same for all processes; signs tokens and seals cursors. Unset: kept in data_dir."""
     secret_file: Path | None = None
+    field_key: SecretStr | None = None
+    """At least 32 characters, the same for all processes; wraps the keys of confidential fields. Unset: in data_dir."""
+    field_key_file: Path | None = None
+    field_keys_old: SecretStr | None = None
+    """Former field keys, separated by commas, until `peyman rewrap` has run: they unwrap only."""
+    field_keys_old_file: Path | None = None
+    """A file of them, one a line."""
+    keys_dir: Path | None = None
+    """Folder of the records' wrapped keys, the same for all processes, and no part of backups of the database."""
+    erasures: Path | None = None
+    """File that remembers, outside the database, which records were erased."""
     anonymous: bool = True
     """Whether requests without a token may read CLEAR records."""
     operation_timeout: float = 10.0
     """Seconds an operation may take in the database, planning included."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins of web front ends that may call the API from a browser, separated by commas; none by default."""
+
+    @property
+    def keys_folder(self) -> Path:
+        return self.keys_dir or self.data_dir / "keys"
+
+    @property
+    def erasure_register(self) -> Path:
+        return self.erasures or self.data_dir / "erasures"
 
     @field_validator("neo4j_uri")
     @classmethod

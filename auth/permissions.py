@@ -20,6 +20,14 @@ class Permission(StrEnum):
     """To let more people see a record than did, of the organizations that one acts for, or that one is a reader of."""
     MARKING_OVERRIDE = "marking:override"
     """The same for records of any owner that one sees."""
+    RECORD_ERASE = "record:erase"
+    """To take a person's values out of graph and ledger."""
+    CONTACT_READ = "contact:read"
+    """Addresses and telephone numbers of stakeholders."""
+    CASE_READ = "case:read"
+    """Who was helped, and what happened, of the support cases that one sees."""
+    NOTES_READ = "notes:read"
+    """A mediator's private notes on the dialogues that one sees."""
     HISTORY_READ = "history:read"
     IMPORT_RUN = "import:run"
 
@@ -27,14 +35,20 @@ class Permission(StrEnum):
 READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})
 WRITES = READS | {Permission.RECORD_CREATE, Permission.RECORD_UPDATE, Permission.RECORD_LINK}
 
+CONFIDENTIAL = frozenset({Permission.CONTACT_READ, Permission.CASE_READ, Permission.NOTES_READ})
+"""Of confidential fields. Stewards administer without reading: who is to read them has a role for it besides."""
+
 ROLES: Mapping[str, frozenset[Permission]] = {
     "reader": READS,
     "contributor": WRITES,
-    "coordinator": WRITES | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN, Permission.MARKING_WIDEN},
+    "coordinator": WRITES
+    | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN, Permission.MARKING_WIDEN}
+    | {Permission.CONTACT_READ, Permission.CASE_READ},
     "analyst": WRITES,
-    "mediator": WRITES | {Permission.RECORD_DELETE, Permission.MARKING_WIDEN},
-    "monitor": WRITES,
-    "steward": frozenset(Permission),
+    "mediator": WRITES
+    | {Permission.RECORD_DELETE, Permission.MARKING_WIDEN, Permission.CONTACT_READ, Permission.NOTES_READ},
+    "monitor": WRITES | {Permission.CASE_READ},
+    "steward": frozenset(Permission) - CONFIDENTIAL,
     "service": WRITES | {Permission.RECORD_ASSIGN, Permission.IMPORT_RUN},
 }
 """Role → permissions: the only place that says what a role may do."""
