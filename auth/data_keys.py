@@ -8,6 +8,7 @@ writes a file anew; it and erasing take turns by a lock, or a key that was erase
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -76,8 +77,6 @@ class DataKeys:
 
 def _overwrite(path: Path) -> None:
     """Zeros in place: other names of the same file, and file systems that write in place, lose it too."""
-    import os
-
     with suppress(FileNotFoundError), path.open("r+b") as file:
         file.write(bytes(path.stat().st_size))
         file.flush()

@@ -1,8 +1,8 @@
 """Confidential values: each encrypted by its record's own data key, and that wrapped by a key from the settings.
 
 AES-256-GCM (NIST SP 800-38D) with a random nonce; associated data are the record's id and the field, so that a
-ciphertext moved to another record or field opens nowhere.  Data keys lie in a folder of their own (`auth/data_keys.py`):
-without its file none of a record's values can be read, in any copy of the database.
+ciphertext moved to another record or field opens nowhere.  Data keys lie in a folder of their own
+(`auth/data_keys.py`): without its file none of a record's values can be read, in any copy of the database.
 """
 
 from __future__ import annotations

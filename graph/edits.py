@@ -94,6 +94,11 @@ class Delete:
     version: int | None = None
 
 
+@dataclass(slots=True)
+class Erase(Delete):
+    """A delete that also takes the record's values out of the ledger: see `graph/erasing.py`."""
+
+
 Edit = Create | Update | Connect | Disconnect | Delete
 
 

@@ -8,11 +8,13 @@ with its entries (`graph/writing.py`).  Whatever is refused raises, so that noth
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from auth.protection import Protection, clauses_of, room, widens
+from auth.vault import NotOpened, Vault, VaultClosed
 from auth.viewer import Viewer
 from graph import rules
 from graph.database import Transaction
@@ -24,6 +26,7 @@ from graph.edits import (
     Disconnect,
     Edit,
     EditRefused,
+    Erase,
     IdempotencyKeyReused,
     InvalidValue,
     Outcome,
@@ -31,7 +34,8 @@ from graph.edits import (
     Reading,
     Update,
 )
-from graph.kinds import utc_text
+from graph.erasing import erase
+from graph.kinds import Plaintext, utc_text
 from graph.locking import Batch, Known, acyclic, identity_keys, links_of, one, stand
 from graph.markings import resolve
 from graph.model import Link, Model
@@ -51,9 +55,10 @@ OUTCOME_LIMIT = 100
 class Ledger:
     """Writes to one graph."""
 
-    def __init__(self, model: Model, scopes: Scopes) -> None:
+    def __init__(self, model: Model, scopes: Scopes, vault: Vault | None = None) -> None:
         self.model = model
         self.scopes = scopes
+        self.vault = vault
 
     async def apply(
         self,
@@ -83,7 +88,12 @@ class Ledger:
         rules.check_identities(batch, edits)
         for edit in edits:
             rules.check(self.model, batch, edit)
-        work = Work(self.model, batch, Writes(now, header), tx)
+        erased = [batch.graves[edit.id].erased for edit in edits if isinstance(edit, Erase) and edit.id in batch.graves]
+        if erased and erased[0] is not None and len(edits) == 1:
+            if header.key is not None:
+                await Writes(now, header).finish(tx, ids)
+            return Outcome(ids, erased[0], replayed=True)
+        work = Work(self.model, batch, Writes(now, header), tx, self.vault)
         await work.create()
         for edit in edits:
             match edit:
@@ -93,6 +103,8 @@ class Ledger:
                     await work.connect(edit)
                 case Disconnect():
                     await work.disconnect(edit)
+                case Erase():
+                    await erase(tx, self.model, batch, work.writes, edit.id)
                 case Delete():
                     await work.delete(edit)
                 case Create():
@@ -116,11 +128,12 @@ class Ledger:
 class Work:
     """One change on its way: each edit sees what those before it did."""
 
-    def __init__(self, model: Model, batch: Batch, writes: Writes, tx: Transaction) -> None:
+    def __init__(self, model: Model, batch: Batch, writes: Writes, tx: Transaction, vault: Vault | None = None) -> None:
         self.model = model
         self.batch = batch
         self.writes = writes
         self.tx = tx
+        self.vault = vault
 
     # Protection
 
@@ -152,6 +165,22 @@ class Work:
         await self.batch.intern(self.tx, [protection])
         return self.batch.interned[protection]
 
+    async def sealed(
+        self, id: str, type_name: str, values: dict[str, Any], stored: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The values with those that are confidential encrypted: only now, when the record is known to be written."""
+        secret = {prop: value.text for prop, value in values.items() if isinstance(value, Plaintext)}
+        if not secret:
+            return values
+        try:
+            if self.vault is None:
+                raise VaultClosed("There are no keys here for confidential values.")
+            return {**values, **await asyncio.to_thread(self.vault.seal, id, secret, stored)}
+        except (VaultClosed, NotOpened, OSError) as error:
+            told = str(error) if isinstance(error, VaultClosed) else "Its keys are out of reach: tell the operator."
+            name = next(name for name, one in self.model[type_name].stored() if one.prop in secret)
+            raise InvalidValue(told, (name,)) from None
+
     # Edits
 
     async def create(self) -> None:
@@ -160,9 +189,11 @@ class Work:
         await batch.intern(self.tx, protections.values())
         for id, create in batch.created.items():
             values = rules.stored(self.model, create.type, create.values, new=True)
+            values = await self.sealed(id, create.type, values, {})
             scope = batch.interned[protections[id]]
+            given = {key: value for key, value in values.items() if value is not None}
             properties = {
-                **{key: value for key, value in values.items() if value is not None},
+                **given,
                 **given_protection(create),
                 "id": id,
                 "type": create.type,
@@ -183,7 +214,7 @@ class Work:
                     found.ends[link.hops[0].relationship][target] = self.scope_of(target, protections)
                     touches.append(target)
             self.own(id, create.type, create.owner)
-            self.writes.entry(id, create.type, scope, "create", 1, after=values, touches=touches)
+            self.writes.entry(id, create.type, scope, "create", 1, after=given, touches=touches)
             batch.known[id] = found
 
     def scope_of(self, id: str, protections: Mapping[str, Protection]) -> int:
@@ -198,7 +229,8 @@ class Work:
         found = self.batch.known[edit.id]
         before = self.batch.protection(found.scope)
         refusal = rules.refused_widening(self.batch, found.properties)
-        after = {**rules.stored(self.model, found.type, edit.values), **edit.protection}
+        values = rules.stored(self.model, found.type, edit.values)
+        after = {**await self.sealed(edit.id, found.type, values, found.properties), **edit.protection}
         if "marking" in edit.protection and found.properties.get("kept") and refusal is None:
             after["kept"] = None
         changed = {key: value for key, value in after.items() if found.properties.get(key) != value}

@@ -14,7 +14,7 @@ from typing import Any
 from graph.database import Transaction
 from graph.edits import ChangeHeader, new_id
 from graph.locking import one, run
-from graph.model import Link
+from graph.model import CONFIDENTIAL_PREFIX, Link
 
 GRAPH = """
 CALL () { UNWIND $w.creates AS row CREATE (n:$(row.labels)) SET n = row.values }
@@ -70,6 +70,15 @@ SET n:Tombstone
 SET n = {id: id, type: type, scope: scope}"""
 
 
+EPITAPHS = """CYPHER 25
+MATCH (c:Change {id: $w.change})
+UNWIND $w.entries AS entry
+MATCH (t:Tombstone {id: entry.record})
+SET t:Unsettled, t.erased = c.id
+CREATE (c)-[:HAS]->(e:Entry)-[:OF]->(t)
+SET e = entry"""
+
+
 @dataclass
 class Writes:
     """What is still to be written of one change."""
@@ -83,6 +92,10 @@ class Writes:
     identities: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     entries: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     graves: set[str] = field(default_factory=set[str])
+    epitaphs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """Entries on tombstones that are erased."""
+    after: list[tuple[str, dict[str, Any]]] = field(default_factory=list[tuple[str, dict[str, Any]]])
+    """Statements, and their parameters, that come last of all."""
 
     def create(self, labels: Iterable[str], values: Mapping[str, Any], identities: Iterable[tuple[str, str]]) -> None:
         self.creates.append({"labels": list(labels), "values": values})
@@ -129,8 +142,12 @@ class Writes:
         after: Mapping[str, Any] | None = None,
         touches: Iterable[str] = (),
         touch: bool = False,
+        grave: bool = False,
     ) -> None:
-        """One record's part in the change. `touch`: told only to those who see a record that it touches."""
+        """One record's part in the change. `touch`: told only to those who see a record that it touches.
+
+        `grave`: it is a tombstone, or becomes one, and is erased.
+        """
         entry: dict[str, Any] = {
             "id": new_id(),
             "record": id,
@@ -149,6 +166,9 @@ class Writes:
             entry["version"] = version
         if touch:
             entry["touch"] = True
+        if grave:
+            self.epitaphs.append(entry)
+            return
         self.entries.append({"entry": entry, "touches": list(dict.fromkeys(touches))})
 
     async def flush(self, tx: Transaction) -> None:
@@ -173,13 +193,17 @@ class Writes:
             "outcome": outcome,
         }
         given = {**self._graph(), "change": change, "entries": self.entries}
-        if read is not None and not self.graves:
+        if read is not None and not self.graves and not self.epitaphs:
             text, parameters = read
             text = f"CYPHER 25{GRAPH}{LEDGER}{text.removeprefix('CYPHER 25')}"
             return (await one(tx, text, {**parameters, "w": given})).values()
         await run(tx, f"CYPHER 25{GRAPH}{LEDGER}", w=given)
         if self.graves:
             await run(tx, BURY, ids=sorted(self.graves))
+        if self.epitaphs:
+            await run(tx, EPITAPHS, w={"change": self.header.id, "entries": self.epitaphs})
+        for statement, parameters in self.after:
+            await run(tx, statement, **parameters)
         return None if read is None else (await one(tx, *read)).values()
 
     def _graph(self) -> dict[str, Any]:
@@ -198,5 +222,9 @@ def _directed(id: str, link: Link, target: str) -> tuple[str, str, str]:
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Stored values without order keys, which are made from them."""
-    return {key: value for key, value in values.items() if value is not None and not key.startswith("order_")}
+    """Stored values without order keys, which are made from them. Of what is confidential: the ciphertext, or null."""
+    return {
+        key: value
+        for key, value in values.items()
+        if not key.startswith("order_") and (value is not None or key.startswith(CONFIDENTIAL_PREFIX))
+    }

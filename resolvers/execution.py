@@ -29,6 +29,7 @@ from graphql import execute_sync as graphql_execute  # pyright: ignore[reportUnk
 from graphql.execution.values import VariableValuesOrErrors
 
 from auth.sealing import SealBroken, Sealer
+from auth.vault import Vault
 from auth.viewer import Viewer
 from graph.database import Database
 from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
@@ -38,14 +39,14 @@ from graph.query import Variables
 from graph.scopes import Scopes, unmarked
 from resolvers import answers
 from resolvers.answers import Answer, refused
+from resolvers.erasures import Register
+from resolvers.revealing import shaped
 from schema.arguments import Planning
 from schema.assembly import Assembly
-from schema.completion import Completion
 from schema.costs import MAX_COST
 from schema.inputs import CommandSpec
 from schema.planning import INTROSPECTION, Document, Plan, Planner, cursor_bytes
 from schema.selection import Selection
-from schema.shaping import BrokenPromise
 from schema.wheres import Refused
 
 logger = logging.getLogger("peyman.execution")
@@ -67,6 +68,10 @@ class Executor:
     sealer: Sealer
     commands: Mapping[str, CommandSpec] = field(default_factory=dict[str, CommandSpec])
     timeout: float = 10.0
+    vault: Vault | None = None
+    """Where confidential values are decrypted; without one they cannot be."""
+    erasures: Register | None = None
+    """What remembers erasures outside the database."""
     planner: Planner = field(init=False)
 
     def __post_init__(self) -> None:
@@ -187,7 +192,7 @@ class Executor:
         if plan.statement is not None:
             parameters = plan.statement.parameters(variables, visible.parameter, today())
             record = await self.read(plan, parameters, viewer, bookmarks)
-        data, errors = self.shaped(plan, record, variables, viewer)
+        data, errors = await shaped(plan, record, variables, viewer, self.seal_cursor, self.vault)
         if introspected is not None:
             errors += [formatted(error) for error in introspected.errors or ()]
             if data is not None:
@@ -218,16 +223,6 @@ class Executor:
             self._waiting[viewer.user] -= 1
             if not self._waiting[viewer.user]:
                 del self._waiting[viewer.user]
-
-    def shaped(
-        self, plan: Plan, record: list[Any], variables: Variables, viewer: Viewer
-    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-        """The response's data; where they break a promise of the schema, walked again with errors and paths."""
-        try:
-            return plan.shaper(record, variables, viewer, self.seal_cursor), []
-        except BrokenPromise:
-            completion = Completion(plan.places, variables, viewer, self.seal_cursor)
-            return completion.complete(plan.fields, record), completion.errors
 
     def root_nodes(
         self, operation: OperationDefinitionNode, document: Document, variables: Variables

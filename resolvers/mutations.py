@@ -14,17 +14,19 @@ from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
 from auth.viewer import Viewer
 from graph.database import Transaction
 from graph.edits import ChangeHeader, EditRefused, Outcome
+from graph.errors import PeymanError
 from graph.kinds import today
 from graph.locking import one
 from graph.query import Variables
 from graph.scopes import marked
-from resolvers.answers import Answer
+from resolvers.answers import UNAVAILABLE, Answer
 from resolvers.commands import Problem, edit_of, field_of, problem_of, request_hash
+from resolvers.erasures import settle
+from resolvers.revealing import shaped
 from schema.arguments import Planning
-from schema.completion import Completion
 from schema.planning import Document, Plan
 from schema.selection import WRITTEN_ID
-from schema.shaping import BrokenPromise
+from schema.wheres import Refused
 
 if TYPE_CHECKING:
     from resolvers.execution import Executor
@@ -100,7 +102,7 @@ class Run:
             reason=arguments.get("reason"),
             key=idempotency_key,
             field=field_of(self.key),
-            hash=request_hash(name, arguments) if idempotency_key else "",
+            hash=request_hash(name, arguments, self.executor.sealer) if idempotency_key else "",
         )
 
         plan = self.plan(spec.payload)
@@ -120,7 +122,7 @@ class Run:
                 # it may be under a scope that whoever did it has committed and this process not yet learned
                 await self.executor.scopes.refresh()
                 outcome.read = (await one(tx, *reading(outcome))).values()
-            return outcome, *self.shaped(plan, outcome.read or [], self.written(outcome), outcome)
+            return outcome, *await self.shaped(plan, outcome.read or [], self.written(outcome), outcome)
 
         try:
             (outcome, value, errors), committed = await self.executor.database.write(
@@ -129,7 +131,19 @@ class Run:
         except EditRefused as error:
             return (*await self.refused(problem_of(error, spec), bookmarks), bookmarks)
         self.executor.scopes.learn(outcome.scopes)
+        if spec.operation == "erase":
+            await self.settled()
         return value, errors, committed
+
+    async def settled(self) -> None:
+        """Keys and register follow an erasure, or the client is told that it is not complete."""
+        try:
+            await settle(self.executor)
+        except (OSError, PeymanError):
+            raise Refused(
+                "It is erased in the database; its keys could not be removed yet: send it again, tell the operator.",
+                UNAVAILABLE,
+            ) from None
 
     def written(self, outcome: Outcome) -> Variables:
         """The operation's variables with the id of the record that was written."""
@@ -147,7 +161,7 @@ class Run:
             visible = self.executor.scopes.visible(self.viewer).parameter
             parameters = plan.statement.parameters(variables, visible, today())
             record = await self.executor.read(plan, parameters, self.viewer, bookmarks)
-        return self.shaped(plan, record, variables, problem)
+        return await self.shaped(plan, record, variables, problem)
 
     def plan(self, member: str) -> Plan:
         return self.executor.planner.plan(
@@ -160,15 +174,11 @@ class Run:
             (self.key, member),
         )
 
-    def shaped(
+    async def shaped(
         self, plan: Plan, record: list[Any], variables: Variables, source: Any
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-        seal = self.executor.seal_cursor
-        try:
-            return plan.shaper(record, variables, source, seal), []
-        except BrokenPromise:
-            completion = Completion(plan.places, variables, source, seal)
-            value = completion.complete(plan.fields, record)
-            for error in completion.errors:
-                error["path"] = [self.key, *error["path"]]
-            return value, completion.errors
+        executor = self.executor
+        value, errors = await shaped(plan, record, variables, source, executor.seal_cursor, executor.vault)
+        for error in errors:
+            error["path"] = [self.key, *error["path"]]
+        return value, errors

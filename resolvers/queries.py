@@ -44,6 +44,9 @@ class Query:
     commitments: Linked = all_of("Commitment", "Promises, with their makers, addressees, origin and evidence.")
     sources: Linked = all_of("Source")
 
+    support_case: Linked = by_id("SupportCase")
+    support_cases: Linked = all_of("SupportCase", "Help to people; each seen by few.")
+
     history: Linked = fragment(
         HISTORY,
         description="What was changed on a record, newest first, deletion included.",

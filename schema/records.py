@@ -68,6 +68,7 @@ for module in (
     "recommendations",
     "sources",
     "stakeholders",
+    "support_cases",
     "viewer",
 ):
     import_module(f"schema.{module}")

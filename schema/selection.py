@@ -23,7 +23,7 @@ from graphql import (
 
 from auth.permissions import Permission
 from graph import kinds
-from graph.model import Bound, Computed, Derived, Embedded, Fragment, Item, Link, Part, Property, Unwound
+from graph.model import Bound, Computed, Confidential, Derived, Embedded, Fragment, Item, Link, Part, Property, Unwound
 from graph.query import (
     AllRecords,
     BoundColumn,
@@ -53,6 +53,7 @@ from schema.declarations import AllOf, ById, ByIds, Declaration, Local, Written
 from schema.paging import Paging
 from schema.shapes import (
     ComputedShape,
+    ConfidentialShape,
     ConstantShape,
     EmbeddedShape,
     FieldShape,
@@ -235,6 +236,9 @@ class Selection(Collecting, Paging):
                 columns = {prop: place.add(PropertyColumn(prop)) for prop in needs}
                 values = {key: value.value() for key, value in arguments.items() if isinstance(value, Leaf)}
                 return ComputedShape(place.row, columns, values, compute)
+            case Confidential(prop):
+                id, column = place.add(PropertyColumn("id")), place.add(PropertyColumn(prop))
+                return ConfidentialShape(place.row, id, column, prop)
             case Embedded(prop):
                 witness = place.add(PropertyColumn(storage.witness))
                 inside = Place(place.row, place.cost, place.types, place.path, None, prop)
