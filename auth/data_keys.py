@@ -42,6 +42,7 @@ class DataKeys:
 
     def add(self, name: str, content: bytes) -> bytes:
         """Keep the content under a new name; what is there, should another have come first."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # the parents of a folder get another mode
         write_once(self.path(name), content)
         return self.path(name).read_bytes()
 

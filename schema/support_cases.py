@@ -52,8 +52,4 @@ class SupportCase(Record):
     )
     areas: Linked = many(outgoing("SUPPORT_ON", "CooperationArea"), writable=True)
     place: Linked = one(outgoing("SUPPORT_IN", "Place"), description="Where help is given; not where the person lives.")
-    organization: Linked = one(
-        outgoing("SUPPORT_BY", "Stakeholder"),
-        among=("Organization", "GovernmentBody", "CivilSocietyGroup", "YouthNetwork"),
-        description="Who helps.",
-    )
+    organization: Linked = one(outgoing("SUPPORT_BY", "Stakeholder"), description="Who helps.")

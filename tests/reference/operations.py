@@ -56,6 +56,10 @@ FAVOURITES = {
     "updated": 0.3,
     "version": 0.4,
     "marking": 0.5,
+    "email": 0.2,
+    "phone": 0.2,
+    "postalAddress": 0.2,
+    "mediatorNotes": 0.4,
 }
 """How often a field is drawn, where that is not once: what is worked out is drawn more, what every record has less."""
 
