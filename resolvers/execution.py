@@ -19,7 +19,6 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLSchema,
-    GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -38,7 +37,7 @@ from graph.ledger import Ledger
 from graph.query import Variables
 from graph.scopes import Scopes, unmarked
 from resolvers import answers
-from resolvers.answers import Answer, refused
+from resolvers.answers import Answer, formatted, refused
 from resolvers.erasures import Register
 from resolvers.revealing import shaped
 from schema.arguments import Planning
@@ -132,11 +131,11 @@ class Executor:
             await self.scopes.ensure(scope, bookmarks)
             document = self.planner.document(text)
             if document.errors:
-                return Answer(errors=[formatted(error) for error in document.errors], executed=False)
+                return Answer(errors=[formatted(error, text) for error in document.errors], executed=False)
             operation = document.operation(operation_name)
             coerced = self.coerced(operation, variables or {})
             if isinstance(coerced, list):
-                return Answer(errors=[formatted(error) for error in coerced], executed=False)
+                return Answer(errors=[formatted(error, text) for error in coerced], executed=False)
             values: Variables = coerced.coerced
             match operation.operation:
                 case OperationType.QUERY:
@@ -153,10 +152,8 @@ class Executor:
             return refused(str(error), error.code, **error.details)
         except UnicodeEncodeError:
             return refused("A text holds half of a surrogate pair, which is no character: send Unicode text.")
-        except GraphQLSyntaxError as error:
-            return Answer(errors=[formatted(error)], executed=False)
         except GraphQLError as error:
-            return Answer(errors=[formatted(error)], executed=False)
+            return Answer(errors=[formatted(error, text)], executed=False)
         except OperationTimeout:
             return refused(
                 f"The operation took over {self.timeout:g} s and was ended. Ask for less, or in several requests.",
@@ -263,17 +260,3 @@ class Executor:
         found = graphql_execute(self.schema, ast, variable_values=dict(given))
         assert isinstance(found, ExecutionResult)
         return found
-
-
-def formatted(error: GraphQLError) -> dict[str, Any]:
-    """An error of graphql-core as it goes out."""
-    found: dict[str, Any] = {"message": error.message}
-    if error.locations:
-        found["locations"] = [{"line": one.line, "column": one.column} for one in error.locations]
-    if error.path:
-        found["path"] = list(error.path)
-    found["extensions"] = {
-        **(error.extensions or {}),
-        "code": (error.extensions or {}).get("code", "BAD_REQUEST"),
-    }
-    return found
