@@ -22,8 +22,7 @@ RETURN
     MATCH (:Record {id: $b.id})<-[:TOUCHES]-(:Entry)-[:OF]->(t:Tombstone) WHERE t.type IN $b.types
     RETURN DISTINCT [t.id, t.type, t.scope]
   } + COLLECT {
-    MATCH (:Tombstone {id: $b.id})<-[:OF]-(:Entry {operation: 'delete'})<-[:HAS]-(:Change)
-          -[:HAS]->(:Entry {operation: 'delete'})-[:OF]->(t:Tombstone) WHERE t.type IN $b.types
+    MATCH (:Tombstone {id: $b.id})<-[:TOUCHED]-(:Entry)-[:OF]->(t:Tombstone) WHERE t.type IN $b.types
     RETURN DISTINCT [t.id, t.type, t.scope]
   } AS gone"""
 """What hung on a record and was deleted on its own, or with it."""

@@ -62,7 +62,8 @@ MATCH (n:Record) WHERE n.id IN $ids
 OPTIONAL MATCH (n)-[:IDENTIFIED_BY]->(x:ExternalId)
 DETACH DELETE x
 WITH DISTINCT n
-OPTIONAL MATCH (n)-[r]-(o) WHERE type(r) <> 'OF'
+CALL (n) { MATCH (n)<-[:TOUCHES]-(e:Entry) CREATE (e)-[:TOUCHED]->(n) }
+OPTIONAL MATCH (n)-[r]-(o) WHERE NOT type(r) IN ['OF', 'TOUCHED']
 DELETE r
 WITH DISTINCT n, n.id AS id, n.type AS type, n.scope AS scope, labels(n) AS names
 REMOVE n:$(names)
@@ -70,6 +71,7 @@ SET n:Tombstone
 SET n = {id: id, type: type, scope: scope}"""
 
 
+"""`TOUCHED` is for erasing alone: what hung on a record that was deleted is told to nobody."""
 EPITAPHS = """CYPHER 25
 MATCH (c:Change {id: $w.change})
 UNWIND $w.entries AS entry

@@ -96,13 +96,15 @@ class Run:
         edit = edit_of(name, spec, arguments, self.viewer, self.executor.assembly.model)
         if isinstance(edit, Problem):
             return (*await self.refused(edit, bookmarks), bookmarks)
+        sealer = self.executor.sealer
         header = ChangeHeader(
             actor=self.viewer.user or "anonymous",
             operation=name,
             reason=arguments.get("reason"),
-            key=idempotency_key,
+            # what a client names its request after is nobody's business, and no part of the ledger
+            key=sealer.digest("idempotency key", idempotency_key.encode()) if idempotency_key else None,
             field=field_of(self.key),
-            hash=request_hash(name, arguments, self.executor.sealer) if idempotency_key else "",
+            hash=request_hash(name, arguments, sealer) if idempotency_key else "",
         )
 
         plan = self.plan(spec.payload)

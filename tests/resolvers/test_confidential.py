@@ -211,7 +211,7 @@ def test_a_replay_is_known_without_a_hash_that_can_be_guessed(desk, asker):
     assert asker.create("Person", given, idempotency_key="k1")["record"] == one["record"]
     other = asker.create("Person", {**given, "email": "x@example.org"}, idempotency_key="k1")
     assert other["__typename"] == "IdempotencyKeyReused"
-    ((kept,),) = desk.rows("MATCH (c:Change {key: 'k1'}) RETURN c.hash")
+    ((kept,),) = desk.rows("MATCH (c:Change) WHERE c.key IS NOT NULL RETURN c.hash")
     body = ["createPerson", {"input": given, "reason": None}]
     guess = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
     assert kept and kept != guess
