@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.database import Database, Transaction
+from graph.edits import Edit, Erase
 from graph.locking import Batch, one, run
 from graph.model import Model
 from graph.rescoping import Hanging, doomed
@@ -35,10 +36,10 @@ RETURN COLLECT {
 SCRUB = """CYPHER 25
 UNWIND $b.ids AS id
 MATCH (c:Change)-[:HAS]->(e:Entry {record: id})
-REMOVE e.before, e.after, e.reason
+REMOVE e.lock, e.before, e.before_salt, e.after, e.after_salt, e.reason, e.reason_salt
 WITH DISTINCT c
-REMOVE c.reason, c.hash"""
-"""Reasons are free text; a hash of the request is of use to none but who guesses."""
+REMOVE c.lock, c.reason, c.reason_salt, c.hash, c.hash_salt"""
+"""Reasons are free text; a hash of the request is of use to none but who guesses. What sealed them stays, its salt goes."""
 LOCKS = """CYPHER 25
 UNWIND $b.keys AS key
 MATCH (l:ExternalIdLock {key: key})
@@ -72,6 +73,15 @@ async def erase(tx: Transaction, model: Model, batch: Batch, writes: Writes, id:
         writes.entry(other, kind, scope, "erase", None, grave=True)
     writes.graves |= gone.keys()
     writes.after += [(LOOSE_LOCKS, {})] if grave is not None else [(LOCKS, {"b": {"keys": keys}})]
+
+
+def erased_before(batch: Batch, edits: Sequence[Edit]) -> str | None:
+    """The change that did already all that there is to do."""
+    match edits:
+        case [Erase() as edit] if edit.id in batch.graves:
+            return batch.graves[edit.id].erased
+        case _:
+            return None
 
 
 def dependents(model: Model, type_name: str) -> Sequence[str]:

@@ -8,13 +8,12 @@ with its entries (`graph/writing.py`).  Whatever is refused raises, so that noth
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from auth.protection import Protection, clauses_of, room, widens
-from auth.vault import NotOpened, Vault, VaultClosed
+from auth.vault import Vault
 from auth.viewer import Viewer
 from graph import rules
 from graph.database import Transaction
@@ -26,6 +25,7 @@ from graph.edits import (
     Disconnect,
     Edit,
     EditRefused,
+    Enact,
     Erase,
     IdempotencyKeyReused,
     InvalidValue,
@@ -34,13 +34,14 @@ from graph.edits import (
     Reading,
     Update,
 )
-from graph.erasing import erase
-from graph.kinds import Plaintext, utc_text
-from graph.locking import Batch, Known, acyclic, identity_keys, links_of, one, stand
+from graph.erasing import erase, erased_before
+from graph.kinds import utc_text
+from graph.locking import Batch, Known, acyclic, identity_keys, links_of, one, run, stand
 from graph.markings import resolve
 from graph.model import Link, Model
 from graph.rescoping import doomed, rescope
 from graph.scopes import Scopes
+from graph.sealing import sealed
 from graph.writing import Writes
 
 CIRCLES = """CYPHER 25
@@ -88,11 +89,11 @@ class Ledger:
         rules.check_identities(batch, edits)
         for edit in edits:
             rules.check(self.model, batch, edit)
-        erased = [batch.graves[edit.id].erased for edit in edits if isinstance(edit, Erase) and edit.id in batch.graves]
-        if erased and erased[0] is not None and len(edits) == 1:
+        before = erased_before(batch, edits)
+        if before is not None:
             if header.key is not None:
                 await Writes(now, header).finish(tx, ids)
-            return Outcome(ids, erased[0], replayed=True)
+            return Outcome(ids, before, replayed=True)
         work = Work(self.model, batch, Writes(now, header), tx, self.vault)
         await work.create()
         for edit in edits:
@@ -107,11 +108,14 @@ class Ledger:
                     await erase(tx, self.model, batch, work.writes, edit.id)
                 case Delete():
                     await work.delete(edit)
+                case Enact():
+                    await work.enact(edit)
                 case Create():
                     pass
         await work.refuse_circles(edits)
         met = {protection: number for number, protection in batch.met.items()}
-        outcome = Outcome(ids, header.id, scopes={**met, **batch.interned})
+        told = {key: value for edit in edits if isinstance(edit, Enact) for key, value in edit.told.items()}
+        outcome = Outcome(ids, header.id, scopes={**met, **batch.interned}, told=told)
         read = reading(outcome) if reading is not None else None
         outcome.read = await work.writes.finish(tx, ids if len(ids) <= OUTCOME_LIMIT else [], read)
         return outcome
@@ -165,22 +169,6 @@ class Work:
         await self.batch.intern(self.tx, [protection])
         return self.batch.interned[protection]
 
-    async def sealed(
-        self, id: str, type_name: str, values: dict[str, Any], stored: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """The values with those that are confidential encrypted: only now, when the record is known to be written."""
-        secret = {prop: value.text for prop, value in values.items() if isinstance(value, Plaintext)}
-        if not secret:
-            return values
-        try:
-            if self.vault is None:
-                raise VaultClosed("There are no keys here for confidential values.")
-            return {**values, **await asyncio.to_thread(self.vault.seal, id, secret, stored)}
-        except (VaultClosed, NotOpened, OSError) as error:
-            told = str(error) if isinstance(error, VaultClosed) else "Its keys are out of reach: tell the operator."
-            name = next(name for name, one in self.model[type_name].stored() if one.prop in secret)
-            raise InvalidValue(told, (name,)) from None
-
     # Edits
 
     async def create(self) -> None:
@@ -189,7 +177,7 @@ class Work:
         await batch.intern(self.tx, protections.values())
         for id, create in batch.created.items():
             values = rules.stored(self.model, create.type, create.values, new=True)
-            values = await self.sealed(id, create.type, values, {})
+            values = await sealed(self.vault, self.model[create.type], id, values, {})
             scope = batch.interned[protections[id]]
             given = {key: value for key, value in values.items() if value is not None}
             properties = {
@@ -214,6 +202,7 @@ class Work:
                     found.ends[link.hops[0].relationship][target] = self.scope_of(target, protections)
                     touches.append(target)
             self.own(id, create.type, create.owner)
+            self.restamp(create.type, id)
             self.writes.entry(id, create.type, scope, "create", 1, after=given, touches=touches)
             batch.known[id] = found
 
@@ -227,10 +216,12 @@ class Work:
 
     async def update(self, edit: Update) -> None:
         found = self.batch.known[edit.id]
+        self.restamp(found.type, edit.id)
         before = self.batch.protection(found.scope)
         refusal = rules.refused_widening(self.batch, found.properties)
         values = rules.stored(self.model, found.type, edit.values)
-        after = {**await self.sealed(edit.id, found.type, values, found.properties), **edit.protection}
+        values = await sealed(self.vault, self.model[found.type], edit.id, values, found.properties)
+        after = {**values, **edit.protection}
         if "marking" in edit.protection and found.properties.get("kept") and refusal is None:
             after["kept"] = None
         changed = {key: value for key, value in after.items() if found.properties.get(key) != value}
@@ -251,7 +242,7 @@ class Work:
             link = rules.writable_link(self.model, found.type, name)
             hangs = hangs or link.carries
             for word, target in self.relate(edit.id, link, targets):
-                joins = link.hangs or self.protection(target) <= before
+                joins = link.hangs or self.model[found.type].administered or self.protection(target) <= before
                 plain += [target] if joins else []
                 hidden += [] if joins else [(f"{word} {name}", target)]
         moves = bool(edit.values or edit.protection or plain or edit.external_ids is not None)
@@ -297,23 +288,40 @@ class Work:
         A link with a record that fewer may see does not move the version: it would tell the others of it.
         """
         found = self.batch.known[edit.id]
+        self.restamp(found.type, edit.id)
         own = before = self.batch.protection(found.scope)
         refusal = rules.refused_widening(self.batch, found.properties)
-        if any(self.protection(target) <= own for target in done) or link.hangs:
+        administered = self.model[found.type].administered is not None
+        if administered or link.hangs or any(self.protection(target) <= own for target in done):
             self.touch(edit.id, {})
         if link.carries:
             own |= await self.rescoped(edit.id, before, refusal)
         for target, word in done.items():
             await self.linked(edit.id, f"{word} {edit.field}", target, own | self.protection(target))
 
+    async def enact(self, edit: Enact) -> None:
+        await self.writes.flush(self.tx)
+        given = {**edit.given, "id": edit.id, "now": self.batch.now}
+        await run(self.tx, f"CYPHER 25{edit.statement}", w={"enact": given})
+        self.touch(edit.id, {})
+        found = self.batch.known[edit.id]
+        self.restamp(found.type, edit.id)
+        self.writes.entry(edit.id, found.type, found.scope, edit.operation, found.properties["version"])
+
     async def delete(self, edit: Delete) -> None:
         await self.writes.flush(self.tx)
         for gone in (await doomed(self.tx, self.model, self.batch, edit.id)).values():
             if gone.id not in self.writes.graves:
                 self.writes.graves.add(gone.id)
+                self.writes.restamped.update(end for end, _ in gone.ends)
                 self.writes.entry(gone.id, gone.type, gone.scope, "delete", None)
 
     # Steps
+
+    def restamp(self, type_name: str, id: str) -> None:
+        """An account may hold something else now; by a place in a session, the account of whoever has it."""
+        if type_name in ("Account", "Participation"):
+            self.writes.restamped.add(id)
 
     def relate(self, id: str, link: Link, targets: Sequence[str]) -> Iterable[tuple[str, str]]:
         """Make these the ends of a link: what was linked and unlinked. A hidden end gives way too."""
@@ -322,6 +330,7 @@ class Work:
         for target, scope in list(ends.items()):
             if target not in targets:
                 self.writes.cut(id, link, target)
+                self.writes.restamped.update({target} if link.hops[0].relationship == "PARTICIPANT" else ())
                 self.batch.known.setdefault(target, Known("", scope))
                 del ends[target]
                 done.append(("unlink", target))

@@ -47,6 +47,9 @@ class Query:
     support_case: Linked = by_id("SupportCase")
     support_cases: Linked = all_of("SupportCase", "Help to people; each seen by few.")
 
+    account: Linked = by_id("Account")
+    accounts: Linked = all_of("Account", "Accounts: one's own, and for those who may read accounts all.")
+
     history: Linked = fragment(
         HISTORY,
         description="What was changed on a record, newest first, deletion included.",

@@ -84,6 +84,7 @@ def assemble_records() -> Assembly:
             {key: value.storage for key, value in table.items()},
             registered.source,
             registered.default_order,
+            registered.administered,
             markings=registered.markings,
         )
         found.append(record)

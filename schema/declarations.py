@@ -99,6 +99,7 @@ class Registered:
     source: bool
     default_order: str
     creatable: bool
+    administered: str | None = None
     markings: tuple[LiteralString, ...] = ()
 
 
@@ -115,16 +116,20 @@ def record(
     source: bool = True,
     default_order: str = "id",
     creatable: bool = True,
+    administered: str | None = None,
     markings: tuple[LiteralString, ...] = (),
 ) -> Callable[[C], C]:
     """Class decorator: a GraphQL object type (`abstract`: interface) that is a record of the graph.
 
-    `markings`: those that it can have, where that is not any; the first is that of a new one.
+    `administered`: the permission without which nobody changes one. `markings`: those that it can have, where that is
+    not any; the first is that of a new one.
     """
 
     def register(cls: C) -> C:
         made = (strawberry.interface if abstract else strawberry.type)(cls, description=_summary(cls))
-        RECORDS[cls.__name__] = Registered(made, abstract, source, default_order, creatable and not abstract, markings)
+        RECORDS[cls.__name__] = Registered(
+            made, abstract, source, default_order, creatable and not abstract, administered, markings
+        )
         return made
 
     return register

@@ -17,7 +17,8 @@ TABLE = {
     "mediator": WRITES | {"record:delete", "marking:widen", "contact:read", "notes:read"},
     "monitor": WRITES | {"case:read"},
     "steward": WRITES
-    | {"record:delete", "record:assign", "record:erase", "marking:widen", "marking:override", "import:run"},
+    | {"record:delete", "record:assign", "record:erase", "marking:widen", "marking:override", "import:run"}
+    | {"account:read", "account:administer"},
     "service": WRITES | {"record:assign", "import:run"},
 }
 
