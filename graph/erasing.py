@@ -39,7 +39,7 @@ MATCH (c:Change)-[:HAS]->(e:Entry {record: id})
 REMOVE e.lock, e.before, e.before_salt, e.after, e.after_salt, e.reason, e.reason_salt
 WITH DISTINCT c
 REMOVE c.lock, c.reason, c.reason_salt, c.hash, c.hash_salt"""
-"""Reasons are free text; a hash of the request is of use to none but who guesses. What sealed them stays, its salt goes."""
+"""Reasons are free text; a hash of the request is of use to none but who guesses. Of what sealed them the salt goes."""
 LOCKS = """CYPHER 25
 UNWIND $b.keys AS key
 MATCH (l:ExternalIdLock {key: key})
@@ -72,6 +72,7 @@ async def erase(tx: Transaction, model: Model, batch: Batch, writes: Writes, id:
     for other, (kind, scope) in sorted(found.items()):
         writes.entry(other, kind, scope, "erase", None, grave=True)
     writes.graves |= gone.keys()
+    writes.restamped.update(end for one in gone.values() for end, _ in one.ends)
     writes.after += [(LOOSE_LOCKS, {})] if grave is not None else [(LOCKS, {"b": {"keys": keys}})]
 
 
