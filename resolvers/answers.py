@@ -60,7 +60,7 @@ VALUES = (
     (re.compile(r"(,? found|\. Found): .*", re.S | re.I), "."),
     (re.compile(r"( cannot represent [\w -]+) value: .*", re.S), r"\1 value."),
     (re.compile(r"Value '.*' does not exist in", re.S), "The value does not exist in"),
-    (re.compile(r'(String|BlockString) ".*"', re.S), r"\1"),
+    (re.compile(r"(found (?:String|BlockString)) ['\"].*", re.S), r"\1."),
 )
 """Where graphql-core's messages show a value, and what stands there instead."""
 

@@ -300,7 +300,7 @@ def test_no_file_of_the_store_has_one(planted, copies, neo4j_data_dir):
 @pytest.mark.slow
 def test_a_copy_of_the_store_is_of_no_use_once_the_key_is_erased(planted, copies, vault):
     folder, stored = copies
-    assert occurrences(folder, stored)
+    assert occurrences(folder, stored[:40]), "the store cuts long texts into blocks"
     assert vault.open([planted.ids["Person"]]) == {}
     for key in vault.open(planted.ids.values()).values():
         with pytest.raises(NotOpened):
