@@ -119,8 +119,10 @@ async def migrate(database: Database, progress: Callable[[str], None] | None = N
 async def build_executor(settings: Settings, connection: Connection) -> Executor:
     """What answers operations, over a database that is reachable; see `resolvers.execution`."""
     from auth.sealing import Sealer
+    from auth.vault import vault_of
     from graph.ledger import Ledger
     from graph.scopes import Scopes
+    from resolvers.erasures import Register
     from resolvers.execution import Executor
 
     database = _database(settings, connection)
@@ -128,15 +130,17 @@ async def build_executor(settings: Settings, connection: Connection) -> Executor
         await database.verify()
         scopes = Scopes(database)
         await scopes.refresh()
-        assembly = assembled()
+        assembly, vault = assembled(), vault_of(settings)
         return Executor(
             assembly=assembly,
             database=database,
             scopes=scopes,
-            ledger=Ledger(assembly.model, scopes),
+            ledger=Ledger(assembly.model, scopes, vault),
             sealer=Sealer(signing_secret(settings), old_secret(settings)),
             commands=assembly.commands,
             timeout=settings.operation_timeout,
+            vault=vault,
+            erasures=Register(settings.erasure_register),
         )
     except BaseException:
         await database.close()
@@ -303,9 +307,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        from resolvers.erasures import settle_at_start
         from resolvers.warming import warm
 
-        kept = [warm(executor), executor.scopes.watch()] if warmed else []
+        kept = [warm(executor), executor.scopes.watch(), settle_at_start(executor)] if warmed else []
         if warmed and identities.keys is not None:
             kept.append(identities.keys.watch())
         tasks = [asyncio.create_task(one) for one in kept]

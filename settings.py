@@ -55,6 +55,17 @@ class Settings(BaseSettings):
     oidc_client_secret_file: Path | None = None
     oidc_scopes: str = "openid email profile"
     """What the provider is asked to tell; `openid` and `email` are needed."""
+    field_key: SecretStr | None = None
+    """At least 32 characters, the same for all processes; wraps the keys of confidential fields. Unset: in data_dir."""
+    field_key_file: Path | None = None
+    field_keys_old: SecretStr | None = None
+    """Former field keys, separated by commas, until `peyman rewrap` has run: they unwrap only."""
+    field_keys_old_file: Path | None = None
+    """A file of them, one a line."""
+    keys_dir: Path | None = None
+    """Folder of the records' wrapped keys, the same for all processes, and no part of backups of the database."""
+    erasures: Path | None = None
+    """File that remembers, outside the database, which records were erased."""
     anonymous: bool = True
     """Whether requests without a token may read CLEAR records."""
     operation_timeout: float = 10.0
@@ -91,6 +102,14 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(role.strip() for role in value.split(",") if role.strip())
         return value
+
+    @property
+    def keys_folder(self) -> Path:
+        return self.keys_dir or self.data_dir / "keys"
+
+    @property
+    def erasure_register(self) -> Path:
+        return self.erasures or self.data_dir / "erasures"
 
     @field_validator("neo4j_uri")
     @classmethod

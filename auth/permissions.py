@@ -22,6 +22,14 @@ class Permission(StrEnum):
     """The same for records of any owner that one sees."""
     MARKING_EXPLAIN = "marking:explain"
     """To ask who sees a record that one answers for, and why somebody sees one or does not."""
+    RECORD_ERASE = "record:erase"
+    """To take a person's values out of graph and ledger."""
+    CONTACT_READ = "contact:read"
+    """Addresses and telephone numbers of stakeholders."""
+    CASE_READ = "case:read"
+    """Who was helped, and what happened, of the support cases that one sees."""
+    NOTES_READ = "notes:read"
+    """A mediator's private notes on the dialogues that one sees."""
     HISTORY_READ = "history:read"
     IMPORT_RUN = "import:run"
     ACCOUNT_READ = "account:read"
@@ -35,15 +43,21 @@ class Permission(StrEnum):
 READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})
 WRITES = READS | {Permission.RECORD_CREATE, Permission.RECORD_UPDATE, Permission.RECORD_LINK}
 
+CONFIDENTIAL = frozenset({Permission.CONTACT_READ, Permission.CASE_READ, Permission.NOTES_READ})
+"""Of confidential fields. Stewards administer without reading: who is to read them has a role for it besides."""
+
 ROLES: Mapping[str, frozenset[Permission]] = {
     "reader": READS,
     "contributor": WRITES,
     "coordinator": WRITES
-    | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN, Permission.MARKING_WIDEN, Permission.MARKING_EXPLAIN},
+    | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN, Permission.MARKING_WIDEN, Permission.MARKING_EXPLAIN}
+    | {Permission.CONTACT_READ, Permission.CASE_READ},
     "analyst": WRITES,
-    "mediator": WRITES | {Permission.RECORD_DELETE, Permission.MARKING_WIDEN, Permission.MARKING_EXPLAIN},
-    "monitor": WRITES,
-    "steward": frozenset(Permission),
+    "mediator": WRITES
+    | {Permission.RECORD_DELETE, Permission.MARKING_WIDEN, Permission.MARKING_EXPLAIN}
+    | {Permission.CONTACT_READ, Permission.NOTES_READ},
+    "monitor": WRITES | {Permission.CASE_READ},
+    "steward": frozenset(Permission) - CONFIDENTIAL,
     "service": WRITES | {Permission.RECORD_ASSIGN, Permission.IMPORT_RUN},
 }
 """Role → permissions: the only place that says what a role may do."""

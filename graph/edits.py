@@ -100,6 +100,11 @@ class Delete:
 
 
 @dataclass(slots=True)
+class Erase(Delete):
+    """A delete that also takes the record's values out of the ledger: see `graph/erasing.py`."""
+
+
+@dataclass(slots=True)
 class Enact:
     """Something done to a record that is none of its fields: `statement`, with `$w.enact`, is part of its change.
 

@@ -99,6 +99,18 @@ def zoned(local: str, zone: str) -> Stored:
     return {"local": naive.isoformat(timespec="minutes"), "zone": zone, "utc": utc_text(instant)}
 
 
+class Plaintext:
+    """A confidential value on its way to being encrypted. The driver cannot send it, and no message shows it."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return "Plaintext(…)"
+
+
 @dataclass(frozen=True)
 class Kind:
     """How one sort of value is stored.
@@ -140,6 +152,10 @@ def _text(value: Any) -> Stored:
     if "\x00" in value:
         raise ValueProblem("text may not hold the character U+0000: remove it")
     return {"": unicodedata.normalize("NFC", value)}
+
+
+def _confidential(value: Any) -> Stored:
+    return {"": Plaintext(_text(value)[""])}
 
 
 def _integer(value: Any) -> Stored:
@@ -213,6 +229,7 @@ def _enumerated(values: frozenset[str]) -> Callable[[Any], Stored]:
 
 
 TEXT = Kind("text", _text, order=_by_text)
+CONFIDENTIAL = Kind("confidential", _confidential)
 IDENTITY = Kind("id", _text, order=_by_text)
 INTEGER = Kind("integer", _integer, order=lambda parts: parts.get("") if parts.get("") is not None else 2**62)  # type: ignore[arg-type,return-value]
 NUMBER = Kind("number", _number, order=lambda parts: parts.get("") if parts.get("") is not None else 1e300)  # type: ignore[arg-type,return-value]

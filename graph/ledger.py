@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from auth.protection import Protection, clauses_of, room, widens
+from auth.vault import Vault
 from auth.viewer import Viewer
 from graph import rules
 from graph.database import Transaction
@@ -25,6 +26,7 @@ from graph.edits import (
     Edit,
     EditRefused,
     Enact,
+    Erase,
     IdempotencyKeyReused,
     InvalidValue,
     NotAllowed,
@@ -33,12 +35,14 @@ from graph.edits import (
     Reading,
     Update,
 )
+from graph.erasing import erase, erased_before
 from graph.kinds import utc_text
 from graph.locking import Batch, Known, acyclic, identity_keys, links_of, one, run, stand
 from graph.markings import resolve
 from graph.model import Link, Model
 from graph.rescoping import doomed, rescope
 from graph.scopes import Scopes
+from graph.sealing import sealed
 from graph.writing import Writes
 
 CIRCLES = """CYPHER 25
@@ -53,9 +57,10 @@ OUTCOME_LIMIT = 100
 class Ledger:
     """Writes to one graph."""
 
-    def __init__(self, model: Model, scopes: Scopes) -> None:
+    def __init__(self, model: Model, scopes: Scopes, vault: Vault | None = None) -> None:
         self.model = model
         self.scopes = scopes
+        self.vault = vault
 
     async def apply(
         self,
@@ -85,7 +90,12 @@ class Ledger:
         rules.check_identities(batch, edits)
         for edit in edits:
             rules.check(self.model, batch, edit)
-        work = Work(self.model, batch, Writes(now, header), tx)
+        before = erased_before(batch, edits)
+        if before is not None:
+            if header.key is not None:
+                await Writes(now, header).finish(tx, ids)
+            return Outcome(ids, before, replayed=True)
+        work = Work(self.model, batch, Writes(now, header), tx, self.vault)
         for edit in edits:
             if isinstance(edit, Create | Update) and edit.first is not None:
                 await edit.first(work, edit)
@@ -98,6 +108,8 @@ class Ledger:
                     await work.connect(edit)
                 case Disconnect():
                     await work.disconnect(edit)
+                case Erase():
+                    await erase(tx, self.model, batch, work.writes, edit.id)
                 case Delete():
                     await work.delete(edit)
                 case Enact():
@@ -124,11 +136,12 @@ class Ledger:
 class Work:
     """One change on its way: each edit sees what those before it did."""
 
-    def __init__(self, model: Model, batch: Batch, writes: Writes, tx: Transaction) -> None:
+    def __init__(self, model: Model, batch: Batch, writes: Writes, tx: Transaction, vault: Vault | None = None) -> None:
         self.model = model
         self.batch = batch
         self.writes = writes
         self.tx = tx
+        self.vault = vault
 
     # Protection
 
@@ -168,9 +181,11 @@ class Work:
         await batch.intern(self.tx, protections.values())
         for id, create in batch.created.items():
             values = rules.stored(self.model, create.type, create.values, new=True)
+            values = await sealed(self.vault, self.model[create.type], id, values, {})
             scope = batch.interned[protections[id]]
+            given = {key: value for key, value in values.items() if value is not None}
             properties = {
-                **{key: value for key, value in values.items() if value is not None},
+                **given,
                 **given_protection(create),
                 "id": id,
                 "type": create.type,
@@ -192,7 +207,7 @@ class Work:
                     touches.append(target)
             self.own(id, create.type, create.owner)
             self.restamp(create.type, id)
-            self.writes.entry(id, create.type, scope, "create", 1, after=values, touches=touches)
+            self.writes.entry(id, create.type, scope, "create", 1, after=given, touches=touches)
             batch.known[id] = found
 
     def scope_of(self, id: str, protections: Mapping[str, Protection]) -> int:
@@ -208,7 +223,9 @@ class Work:
         self.restamp(found.type, edit.id)
         before = self.batch.protection(found.scope)
         refusal = rules.refused_widening(self.batch, found.properties)
-        after = {**rules.stored(self.model, found.type, edit.values), **edit.protection}
+        values = rules.stored(self.model, found.type, edit.values)
+        values = await sealed(self.vault, self.model[found.type], edit.id, values, found.properties)
+        after = {**values, **edit.protection}
         if "marking" in edit.protection and found.properties.get("kept") and refusal is None:
             after["kept"] = None
         changed = {key: value for key, value in after.items() if found.properties.get(key) != value}

@@ -15,7 +15,7 @@ from typing import Any, cast
 from auth.protection import NOBODY, Protection, visible
 from auth.viewer import Viewer
 from graph.database import Transaction
-from graph.edits import ChangeHeader, Connect, Create, Delete, Disconnect, Edit, Enact, Protect, Update
+from graph.edits import ChangeHeader, Connect, Create, Delete, Disconnect, Edit, Enact, Erase, Protect, Update
 from graph.model import Link, Model
 from graph.scopes import Scopes
 
@@ -45,6 +45,13 @@ CALL (keyed) {
   MATCH (x:ExternalId {key: key})<-[:IDENTIFIED_BY]-(n:Record)
   RETURN collect([key, n.id, n.scope]) AS taken
 }"""
+GRAVES = """
+CALL () {
+  UNWIND $b.graves AS id
+  MATCH (t:Tombstone {id: id})
+  REMOVE t.lock
+  RETURN collect(properties(t)) AS buried
+}"""
 SEEN = "COLLECT { UNWIND $b.look AS id MATCH (m:Record {id: id}) RETURN [m.id, m.type, m.scope] } AS seen"
 
 
@@ -59,6 +66,15 @@ class Known:
     """Relationship → the records at its ends, each with its scope."""
 
 
+@dataclass(frozen=True, slots=True)
+class Grave:
+    """A record that was deleted. `erased`: the change that erased it, if one did."""
+
+    type: str
+    scope: int
+    erased: str | None
+
+
 @dataclass
 class Batch:
     """What one change has found out."""
@@ -69,6 +85,7 @@ class Batch:
     scopes: Scopes
     created: dict[str, Create]
     known: dict[str, Known] = field(default_factory=dict[str, Known])
+    graves: dict[str, Grave] = field(default_factory=dict[str, Grave])
     protections: dict[str, Protection] = field(default_factory=dict[str, Protection])
     """Of records that this change creates."""
     met: dict[int, Protection] = field(default_factory=dict[int, Protection])
@@ -84,6 +101,11 @@ class Batch:
             return self.created[id].type
         found = self.known.get(id)
         return found.type if found is not None and self.sees(found.scope) else None
+
+    def buried_type(self, id: str) -> str | None:
+        """The type of a record that was deleted and that the writer saw."""
+        grave = self.graves.get(id)
+        return grave.type if grave is not None and self.sees(grave.scope) else None
 
     def sees(self, scope: int) -> bool:
         return self.viewer.sees_all or visible(self.protection(scope), self.viewer.tokens())
@@ -163,6 +185,9 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
         parts.append(LOCK)
     if keys:
         parts.append(KEYS)
+    graves = [edit.id for edit in edits if isinstance(edit, Erase)]
+    if graves:
+        parts.append(GRAVES)
     if not parts and not look:
         return
     # One parameter: Neo4j plans anew for each size class of a list that is a parameter itself.
@@ -179,14 +204,22 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
         "look": list(look),
         "ties": list(ties),
         "keys": sorted(keys),
+        "graves": graves,
     }
-    columns = [SEEN, *(name for part, name in ((CLAIM, "claim"), (LOCK, "locked"), (KEYS, "taken")) if part in parts)]
+    names = ((CLAIM, "claim"), (LOCK, "locked"), (KEYS, "taken"), (GRAVES, "buried"))
+    columns = [SEEN, *(name for part, name in names if part in parts)]
     record = await one(tx, f"CYPHER 25{''.join(parts)}\nRETURN {', '.join(columns)}", {"b": given})
     batch.claim = record.get("claim")
     batch.taken = record.get("taken") or ()
     for id, type_name, scope in record["seen"]:
         batch.known[id] = Known(type_name, scope)
-    for properties, ends in record.get("locked") or ():
+    locked = record.get("locked") or ()
+    # who waited for a lock while its holder deleted the record finds a tombstone
+    for buried in (*(record.get("buried") or ()), *(one for one, _ in locked if "version" not in one)):
+        batch.graves[buried["id"]] = Grave(buried["type"], buried["scope"], buried.get("erased"))
+    for properties, ends in locked:
+        if "version" not in properties:
+            continue
         batch.known[properties["id"]] = found = Known(properties["type"], properties["scope"], dict(properties))
         for relationship, end, scope in ends:
             found.ends[relationship][end] = scope
@@ -196,6 +229,7 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
             *(found.scope for found in batch.known.values()),
             *(scope for found in batch.known.values() for ends in found.ends.values() for scope in ends.values()),
             *(scope for _, _, scope in batch.taken),
+            *(grave.scope for grave in batch.graves.values()),
         ),
     )
 

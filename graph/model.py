@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
-from graph.kinds import Kind, order_property
+from auth.permissions import Permission
+from graph.kinds import CONFIDENTIAL, Kind, order_property
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,30 @@ class Embedded:
         return self.kind.properties(self.prop)[0]
 
 
+CONFIDENTIAL_PREFIX = "conf_"
+"""Begins the stored name of a confidential value, and of nothing else."""
+
+
+@dataclass(frozen=True)
+class Confidential:
+    """A text stored encrypted (`auth/vault.py`), and decrypted for those alone who have its permission.
+
+    No filter, order or index knows it; the ledger keeps its ciphertext, and its history says only that it changed.
+    """
+
+    prop: str
+    permission: Permission
+    kind: Kind = CONFIDENTIAL
+    order: bool = False
+    writable: bool = True
+    required: bool = False
+    default: Any = None
+
+
+Stored = Property | Embedded | Confidential
+"""What lies on the record itself."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A field of an embedded object: the suffix under the embedding field's property."""
@@ -154,7 +179,7 @@ class Worded:
     compute: Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 
 
-Storage = Property | Link | Derived | Computed | Embedded | Part | Fragment | Bound | Unwound | Item | Worded
+Storage = Stored | Link | Derived | Computed | Part | Fragment | Bound | Unwound | Item | Worded
 
 
 @dataclass
@@ -172,14 +197,16 @@ class Record:
     administered: str | None = None
     """The permission without which nobody changes one, whatever else he may; its protection is not for marking."""
     possible: tuple[LiteralString, ...] = ()
+    markings: tuple[LiteralString, ...] = ()
+    """The markings that it can have, the first of them without another word; it then has an owner always. None: any."""
 
     @property
     def labels(self) -> tuple[LiteralString, ...]:
         return (self.name, *self.interfaces)
 
-    def stored(self) -> Iterator[tuple[str, Property | Embedded]]:
+    def stored(self) -> Iterator[tuple[str, Stored]]:
         for name, storage in self.fields.items():
-            if isinstance(storage, Property | Embedded):
+            if isinstance(storage, Stored):
                 yield name, storage
 
     def links(self) -> Iterator[tuple[str, Link]]:
@@ -192,7 +219,7 @@ class Record:
         return {name: order_key(stored) for name, stored in self.stored() if stored.order}
 
 
-def order_key(stored: Property | Embedded) -> str:
+def order_key(stored: Stored) -> str:
     """Ids order by themselves; everything else by its order key."""
     return stored.prop if stored.kind.name == "id" else order_property(stored.prop)
 

@@ -22,6 +22,7 @@ from graph.edits import (
     Edit,
     EditRefused,
     Enact,
+    Erase,
     InvalidValue,
     NotAllowed,
     Protect,
@@ -33,6 +34,8 @@ from graph.kinds import ValueProblem
 from graph.locking import Batch, identity_keys, links_of
 from graph.model import Link, Model
 
+ERASABLE = ("Person", "SupportCase")
+"""Records that are about one person."""
 LACKING = {
     "owner": "{marking} is for the owner organization: name it.",
     "readers": "{marking} is for named readers: give their e-mail addresses.",
@@ -48,6 +51,8 @@ def check(model: Model, batch: Batch, edit: Edit) -> None:
     """Raises `EditRefused` for an edit that may not be."""
     if not isinstance(edit, Create):
         found = batch.type_of(edit.id)
+        if found is None and isinstance(edit, Erase):
+            found = batch.buried_type(edit.id)
         if found is None or edit.type not in model[found].labels:
             raise RecordNotFound(f"There is no {edit.type} with the id {brief(edit.id)}.", ("id",))
         version = batch.known[edit.id].properties["version"] if edit.id in batch.known else 1
@@ -57,6 +62,8 @@ def check(model: Model, batch: Batch, edit: Edit) -> None:
                 f"It is at version {version}, and this was made from {wanted}: read it again.", edit.id, version
             )
         edit.type = found
+        if isinstance(edit, Erase) and found not in ERASABLE and not batch.viewer.sees_all:
+            raise InvalidValue(f"It is a {found}: what is erased is a {' or a '.join(ERASABLE)}.", ("id",))
         if model[found].administered is not None and not batch.viewer.sees_all:
             _check_administered(model[found].administered or "", batch, edit)
         if isinstance(edit, Enact) and edit.refusal is not None:
@@ -119,6 +126,11 @@ def _check_protection(
             found = batch.type_of(id) if id is not None else "Stakeholder"
             if found is None or "Stakeholder" not in model[found].labels:
                 raise RecordNotFound(f"There is no organization with the id {brief(id)}.", (name,))
+    allowed = model[edit.type].markings
+    if allowed and after["marking"] not in allowed:
+        raise InvalidValue(f"A {edit.type} is {' or '.join(allowed)}, for nobody else.", ("marking",))
+    if allowed and not after.get("owner"):
+        raise InvalidValue(f"A {edit.type} has an organization that answers for it, always: name it.", ("owner",))
     if batch.viewer.sees_all:
         return
     if edit.type in REFERENCE and (after["marking"] != "CLEAR" or after.get("compartments")):

@@ -14,7 +14,7 @@ from typing import Any
 from graph.database import Transaction
 from graph.edits import ChangeHeader, new_id
 from graph.locking import one, run
-from graph.model import Link
+from graph.model import CONFIDENTIAL_PREFIX, Link
 
 GRAPH = """
 CALL () { UNWIND $w.creates AS row CREATE (n:$(row.labels)) SET n = row.values }
@@ -76,12 +76,23 @@ WITH DISTINCT n
 OPTIONAL MATCH (s:Secret {account: n.id})
 DETACH DELETE s
 WITH DISTINCT n
-OPTIONAL MATCH (n)-[r]-(o) WHERE type(r) <> 'OF'
+CALL (n) { MATCH (n)<-[:TOUCHES]-(e:Entry) CREATE (e)-[:TOUCHED]->(n) }
+OPTIONAL MATCH (n)-[r]-(o) WHERE NOT type(r) IN ['OF', 'TOUCHED']
 DELETE r
 WITH DISTINCT n, n.id AS id, n.type AS type, n.scope AS scope, labels(n) AS names
 REMOVE n:$(names)
 SET n:Tombstone
 SET n = {id: id, type: type, scope: scope}"""
+
+
+"""`TOUCHED` is for erasing alone: what hung on a record that was deleted is told to nobody."""
+EPITAPHS = """CYPHER 25
+MATCH (c:Change {id: $w.change})
+UNWIND $w.entries AS entry
+MATCH (t:Tombstone {id: entry.record})
+SET t:Unsettled, t.erased = c.id
+CREATE (c)-[:HAS]->(e:Entry)-[:OF]->(t)
+SET e = entry"""
 
 
 @dataclass
@@ -97,6 +108,10 @@ class Writes:
     identities: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     entries: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     graves: set[str] = field(default_factory=set[str])
+    epitaphs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """Entries on tombstones that are erased."""
+    after: list[tuple[str, dict[str, Any]]] = field(default_factory=list[tuple[str, dict[str, Any]]])
+    """Statements, and their parameters, that come last of all."""
     restamped: set[str] = field(default_factory=set[str])
     """Accounts, places in sessions and people: accounts of these may hold something else now."""
 
@@ -145,8 +160,12 @@ class Writes:
         after: Mapping[str, Any] | None = None,
         touches: Iterable[str] = (),
         touch: bool = False,
+        grave: bool = False,
     ) -> None:
-        """One record's part in the change. `touch`: told only to those who see a record that it touches."""
+        """One record's part in the change. `touch`: told only to those who see a record that it touches.
+
+        `grave`: it is a tombstone, or becomes one, and is erased.
+        """
         entry: dict[str, Any] = {
             "id": new_id(),
             "record": id,
@@ -165,6 +184,9 @@ class Writes:
             entry["version"] = version
         if touch:
             entry["touch"] = True
+        if grave:
+            self.epitaphs.append(entry)
+            return
         self.entries.append({"entry": entry, "touches": list(dict.fromkeys(touches))})
 
     async def flush(self, tx: Transaction) -> None:
@@ -189,13 +211,17 @@ class Writes:
             "outcome": outcome,
         }
         given = {**self._graph(), "change": change, "entries": self.entries, "restamped": sorted(self.restamped)}
-        if read is not None and not self.graves:
+        if read is not None and not self.graves and not self.epitaphs:
             text, parameters = read
             text = f"CYPHER 25{GRAPH}{RESTAMP}{LEDGER}{text.removeprefix('CYPHER 25')}"
             return (await one(tx, text, {**parameters, "w": given})).values()
         await run(tx, f"CYPHER 25{GRAPH}{RESTAMP}{LEDGER}", w=given)
         if self.graves:
             await run(tx, BURY, ids=sorted(self.graves))
+        if self.epitaphs:
+            await run(tx, EPITAPHS, w={"change": self.header.id, "entries": self.epitaphs})
+        for statement, parameters in self.after:
+            await run(tx, statement, **parameters)
         return None if read is None else (await one(tx, *read)).values()
 
     def _graph(self) -> dict[str, Any]:
@@ -214,5 +240,9 @@ def _directed(id: str, link: Link, target: str) -> tuple[str, str, str]:
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Stored values without order keys, which are made from them."""
-    return {key: value for key, value in values.items() if value is not None and not key.startswith("order_")}
+    """Stored values without order keys, which are made from them. Of what is confidential: the ciphertext, or null."""
+    return {
+        key: value
+        for key, value in values.items()
+        if not key.startswith("order_") and (value is not None or key.startswith(CONFIDENTIAL_PREFIX))
+    }

@@ -4,9 +4,12 @@ own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from graphql import GraphQLError
 
 METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
 """A mutation or subscription came where only queries may: by GET."""
@@ -53,3 +56,30 @@ class Answer:
 def refused(message: str, code: str = BAD_REQUEST, **extensions: Any) -> Answer:
     """An answer that refuses the request before anything ran."""
     return Answer(errors=[{"message": message, "extensions": {"code": code, **extensions}}], executed=False)
+
+
+VALUES = (
+    (re.compile(r"(,? found|\. Found): .*", re.S | re.I), "."),
+    (re.compile(r"( cannot represent [\w -]+) value: .*", re.S), r"\1 value."),
+    (re.compile(r"Value '.*' does not exist in", re.S), "The value does not exist in"),
+    (re.compile(r"(found (?:String|BlockString)) ['\"].*", re.S), r"\1."),
+)
+"""Where graphql-core's messages show a value, and what stands there instead."""
+
+
+def formatted(error: GraphQLError, text: str = "") -> dict[str, Any]:
+    """An error of graphql-core as it goes out. One of a mutation, `text`, tells the place of a value, not the value."""
+    message = error.message
+    if "mutation" in text:
+        for pattern, instead in VALUES:
+            message = pattern.sub(instead, message)
+    found: dict[str, Any] = {"message": message}
+    if error.locations:
+        found["locations"] = [{"line": one.line, "column": one.column} for one in error.locations]
+    if error.path:
+        found["path"] = list(error.path)
+    found["extensions"] = {
+        **(error.extensions or {}),
+        "code": (error.extensions or {}).get("code", "BAD_REQUEST"),
+    }
+    return found

@@ -15,10 +15,22 @@ import orjson
 
 from auth.permissions import Permission
 from auth.protection import lacking, user_token
+from auth.sealing import Sealer
 from auth.viewer import Viewer
-from graph.edits import REFERENCE, Connect, Create, Delete, Disconnect, Edit, EditRefused, Update, VersionConflict
+from graph.edits import (
+    REFERENCE,
+    Connect,
+    Create,
+    Delete,
+    Disconnect,
+    Edit,
+    EditRefused,
+    Erase,
+    Update,
+    VersionConflict,
+)
 from graph.kinds import ValueProblem
-from graph.model import Model
+from graph.model import Confidential, Model
 from graph.rules import LACKING
 from resolvers.accounts import TAKEN, account_edit
 from resolvers.markings import LONGEST_NAME, misnamed, not_held, protect_of
@@ -32,6 +44,7 @@ NEEDS = {
     "unlink": Permission.RECORD_LINK,
     "mark": Permission.RECORD_UPDATE,
     "delete": Permission.RECORD_DELETE,
+    "erase": Permission.RECORD_ERASE,
 }
 """By the operation of a command; those on accounts name their own (`schema/accounts.py`)."""
 LONGEST_TEXT = 50_000
@@ -75,10 +88,9 @@ def problem_of(error: EditRefused, spec: CommandSpec) -> Problem:
     return Problem(error.code, str(error), path, [(path, str(error))])
 
 
-def request_hash(name: str, arguments: Mapping[str, Any]) -> str:
-    """Of what a mutation field asks: the same key with another hash is refused."""
-    body = orjson.dumps([name, arguments], option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(body).hexdigest()
+def request_hash(name: str, arguments: Mapping[str, Any], sealer: Sealer) -> str:
+    """Of what a mutation field asks: the same key with another hash is refused. Keyed: it holds confidential values."""
+    return sealer.digest("request", orjson.dumps([name, arguments], option=orjson.OPT_SORT_KEYS))
 
 
 def field_of(key: str) -> str:
@@ -102,6 +114,10 @@ def edit_of(name: str, spec: CommandSpec, arguments: Mapping[str, Any], viewer: 
         case "mark":
             protect, wrong = protect_of(name, given, viewer)
             return invalid(wrong) if wrong else protect
+        case "erase":
+            if not given["reason"].strip():
+                return invalid([(("reason",), "It is empty: say why, for the ledger, without naming the person.")])
+            return Erase(spec.type, given["id"])
         case "account":
             edit, wrong = account_edit(name, given, viewer)
             return invalid(wrong) if wrong else edit
@@ -153,6 +169,9 @@ class Command:
         self.problems: list[tuple[tuple[str, ...], str]] = []
 
     def edit(self) -> Edit | Problem:
+        unpermitted = self.unpermitted()
+        if unpermitted is not None:
+            return unpermitted
         values = self.values()
         links = self.links()
         self.check_protection()
@@ -186,7 +205,21 @@ class Command:
         given = self.given
         return Update(self.spec.type, given["id"], values, given["version"], links, protection, self.external_ids())
 
+    def unpermitted(self) -> Problem | None:
+        """What is confidential is changed by those who may read it; whoever enters a record may enter it, too."""
+        if self.spec.operation == "create":
+            return None
+        for name, storage in self.record.stored():
+            if name in self.input and isinstance(storage, Confidential):
+                needed = storage.permission
+                if needed not in self.viewer.permissions:
+                    message = f"{self.spec.type}.{name} needs the permission {needed}; none of your roles has it."
+                    return Problem("FORBIDDEN", message, ("input", name))
+        return None
+
     def marking(self) -> str:
+        if self.record.markings:
+            return self.record.markings[0]
         return "CLEAR" if self.spec.type in REFERENCE else "GREEN"
 
     def readers(self) -> list[str]:

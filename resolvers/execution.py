@@ -19,7 +19,6 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLSchema,
-    GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -31,6 +30,7 @@ from graphql.execution.values import VariableValuesOrErrors
 from auth.rates import RateLimited
 from auth.sealing import SealBroken, Sealer
 from auth.tokens import TokenRefused
+from auth.vault import Vault
 from auth.viewer import Viewer
 from graph.audiences import asker
 from graph.database import Database
@@ -41,16 +41,16 @@ from graph.ledger import Ledger
 from graph.query import Variables
 from graph.scopes import Scopes, unmarked
 from resolvers import answers
-from resolvers.answers import Answer, refused
+from resolvers.answers import Answer, formatted, refused
 from resolvers.charging import charge
+from resolvers.erasures import Register
+from resolvers.revealing import shaped
 from schema.arguments import Planning
 from schema.assembly import Assembly
-from schema.completion import Completion
 from schema.costs import MAX_COST
 from schema.inputs import CommandSpec
 from schema.planning import INTROSPECTION, Document, Plan, Planner, cursor_bytes
 from schema.selection import Selection
-from schema.shaping import BrokenPromise
 from schema.wheres import Refused
 
 logger = logging.getLogger("peyman.execution")
@@ -74,6 +74,10 @@ class Executor:
     renew: Callable[[Viewer], Awaitable[Viewer]] | None = None
     """A viewer with what he holds now; raises `TokenRefused` where his credential has ended."""
     timeout: float = 10.0
+    vault: Vault | None = None
+    """Where confidential values are decrypted; without one they cannot be."""
+    erasures: Register | None = None
+    """What remembers erasures outside the database."""
     planner: Planner = field(init=False)
 
     def __post_init__(self) -> None:
@@ -134,11 +138,11 @@ class Executor:
             await self.scopes.ensure(scope, bookmarks)
             document = self.planner.document(text)
             if document.errors:
-                return Answer(errors=[formatted(error) for error in document.errors], executed=False)
+                return Answer(errors=[formatted(error, text) for error in document.errors], executed=False)
             operation = document.operation(operation_name)
             coerced = self.coerced(operation, variables or {})
             if isinstance(coerced, list):
-                return Answer(errors=[formatted(error) for error in coerced], executed=False)
+                return Answer(errors=[formatted(error, text) for error in coerced], executed=False)
             values: Variables = coerced.coerced
             match operation.operation:
                 case OperationType.QUERY:
@@ -159,10 +163,8 @@ class Executor:
             return refused(str(error), answers.RATE_LIMITED, retryAfter=error.retry_after)
         except UnicodeEncodeError:
             return refused("A text holds half of a surrogate pair, which is no character: send Unicode text.")
-        except GraphQLSyntaxError as error:
-            return Answer(errors=[formatted(error)], executed=False)
         except GraphQLError as error:
-            return Answer(errors=[formatted(error)], executed=False)
+            return Answer(errors=[formatted(error, text)], executed=False)
         except OperationTimeout:
             return refused(
                 f"The operation took over {self.timeout:g} s and was ended. Ask for less, or in several requests.",
@@ -224,7 +226,7 @@ class Executor:
             record = await self.read(plan, parameters, viewer, bookmarks)
         else:
             await self.confirmed(viewer, bookmarks)
-        data, errors = self.shaped(plan, record, variables, viewer)
+        data, errors = await shaped(plan, record, variables, viewer, self.seal_cursor, self.vault)
         if introspected is not None:
             errors += [formatted(error) for error in introspected.errors or ()]
             if data is not None:
@@ -268,16 +270,6 @@ class Executor:
             if not self._waiting[viewer.user]:
                 del self._waiting[viewer.user]
 
-    def shaped(
-        self, plan: Plan, record: list[Any], variables: Variables, viewer: Viewer
-    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-        """The response's data; where they break a promise of the schema, walked again with errors and paths."""
-        try:
-            return plan.shaper(record, variables, viewer, self.seal_cursor), []
-        except BrokenPromise:
-            completion = Completion(plan.places, variables, viewer, self.seal_cursor)
-            return completion.complete(plan.fields, record), completion.errors
-
     def root_nodes(
         self, operation: OperationDefinitionNode, document: Document, variables: Variables
     ) -> dict[str, list[FieldNode]]:
@@ -317,17 +309,3 @@ class Executor:
         found = graphql_execute(self.schema, ast, variable_values=dict(given))
         assert isinstance(found, ExecutionResult)
         return found
-
-
-def formatted(error: GraphQLError) -> dict[str, Any]:
-    """An error of graphql-core as it goes out."""
-    found: dict[str, Any] = {"message": error.message}
-    if error.locations:
-        found["locations"] = [{"line": one.line, "column": one.column} for one in error.locations]
-    if error.path:
-        found["path"] = list(error.path)
-    found["extensions"] = {
-        **(error.extensions or {}),
-        "code": (error.extensions or {}).get("code", "BAD_REQUEST"),
-    }
-    return found

@@ -15,6 +15,7 @@ from graphql import FieldNode, GraphQLError, GraphQLObjectType, OperationDefinit
 from auth.viewer import Viewer
 from graph.database import Transaction
 from graph.edits import ChangeHeader, EditRefused, Enact, Outcome
+from graph.errors import PeymanError
 from graph.holdings import HELD, ONLY_HELD, RENEWALS, HoldingsChanged, confirm
 from graph.kinds import today
 from graph.locking import one
@@ -24,12 +25,12 @@ from resolvers import answers
 from resolvers.answers import Answer
 from resolvers.charging import COMMAND, charge, charging
 from resolvers.commands import Problem, edit_of, field_of, problem_of, request_hash
+from resolvers.erasures import settle
 from resolvers.recoveries import steady
+from resolvers.revealing import shaped
 from schema.arguments import Planning
-from schema.completion import Completion
 from schema.planning import Document, Plan
 from schema.selection import WRITTEN_ID
-from schema.shaping import BrokenPromise
 from schema.wheres import Refused
 
 if TYPE_CHECKING:
@@ -123,13 +124,15 @@ class Run:
         edit = edit_of(name, spec, arguments, self.viewer, self.executor.assembly.model)
         if isinstance(edit, Problem):
             return (*await self.refused(edit, bookmarks), bookmarks)
+        sealer = self.executor.sealer
         header = ChangeHeader(
             actor=self.viewer.user or "anonymous",
             operation=name,
             reason=arguments.get("reason"),
-            key=idempotency_key,
+            # what a client names its request after is nobody's business, and no part of the ledger
+            key=sealer.digest("idempotency key", idempotency_key.encode()) if idempotency_key else None,
             field=field_of(self.key),
-            hash=request_hash(name, arguments) if idempotency_key else "",
+            hash=request_hash(name, arguments, sealer) if idempotency_key else "",
         )
 
         plan = self.plan(spec.payload)
@@ -155,7 +158,7 @@ class Run:
             *record, held = outcome.read or [None]
             if not isinstance(edit, Enact):
                 confirm(self.viewer, held)
-            return outcome, *self.shaped(plan, record, self.written(outcome), outcome)
+            return outcome, *await self.shaped(plan, record, self.written(outcome), outcome)
 
         try:
             (outcome, value, errors), committed = await self.executor.database.write(
@@ -166,7 +169,19 @@ class Run:
         self.executor.scopes.learn(outcome.scopes)
         if spec.operation == "recovery":
             await steady(began)
+        if spec.operation == "erase":
+            await self.settled()
         return value, errors, committed
+
+    async def settled(self) -> None:
+        """Keys and register follow an erasure, or the client is told that it is not complete."""
+        try:
+            await settle(self.executor)
+        except (OSError, PeymanError):
+            raise Refused(
+                "It is erased in the database; its keys could not be removed yet: send it again, tell the operator.",
+                answers.UNAVAILABLE,
+            ) from None
 
     def written(self, outcome: Outcome) -> Variables:
         """The operation's variables with the id of the record that was written."""
@@ -186,7 +201,7 @@ class Run:
             record = await self.executor.read(plan, parameters, self.viewer, bookmarks)
         else:
             await self.executor.confirmed(self.viewer, bookmarks)
-        return self.shaped(plan, record, variables, problem)
+        return await self.shaped(plan, record, variables, problem)
 
     def plan(self, member: str) -> Plan:
         return self.executor.planner.plan(
@@ -199,15 +214,11 @@ class Run:
             (self.key, member),
         )
 
-    def shaped(
+    async def shaped(
         self, plan: Plan, record: list[Any], variables: Variables, source: Any
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-        seal = self.executor.seal_cursor
-        try:
-            return plan.shaper(record, variables, source, seal), []
-        except BrokenPromise:
-            completion = Completion(plan.places, variables, source, seal)
-            value = completion.complete(plan.fields, record)
-            for error in completion.errors:
-                error["path"] = [self.key, *error["path"]]
-            return value, completion.errors
+        executor = self.executor
+        value, errors = await shaped(plan, record, variables, source, executor.seal_cursor, executor.vault)
+        for error in errors:
+            error["path"] = [self.key, *error["path"]]
+        return value, errors

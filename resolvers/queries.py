@@ -46,6 +46,9 @@ class Query:
     commitments: Linked = all_of("Commitment", "Promises, with their makers, addressees, origin and evidence.")
     sources: Linked = all_of("Source")
 
+    support_case: Linked = by_id("SupportCase")
+    support_cases: Linked = all_of("SupportCase", "Help to people; each seen by few.")
+
     account: Linked = by_id("Account")
     accounts: Linked = all_of("Account", "Accounts: one's own, and for those who may read accounts all.")
 

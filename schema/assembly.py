@@ -22,9 +22,10 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
+from auth.permissions import Permission
 from graph import kinds
 from graph.kinds import Kind
-from graph.model import Embedded, Link, Model, Property, Record
+from graph.model import CONFIDENTIAL_PREFIX, Confidential, Embedded, Link, Model, Property, Record
 from schema import filters
 from schema.connections import edge_type, page_arguments
 from schema.declarations import RECORDS, STORAGE, AllOf, Declaration, Linked, Plain
@@ -84,6 +85,7 @@ def assemble_records() -> Assembly:
             registered.source,
             registered.default_order,
             registered.administered,
+            markings=registered.markings,
         )
         found.append(record)
     return Assembly(Model(found), classes, declarations)
@@ -192,6 +194,9 @@ def _resolved(declaration: Declaration, made: StrawberryField) -> Declaration:
     annotation = made.type_annotation.annotation if made.type_annotation else None
     base, optional = unwrapped(annotation)
     prop = plain.prop or made.python_name
+    if plain.confidential:
+        needed = Permission(declaration.permission or "")
+        return replace(declaration, storage=Confidential(f"{CONFIDENTIAL_PREFIX}{prop}", needed))
     if plain.names:
         kind = kinds.NAMES
     elif isinstance(base, type) and issubclass(base, enum.Enum):

@@ -11,7 +11,9 @@ from typing import Any
 
 from graph.query import Column, Row
 from schema.shapes import (
+    BrokenPromise,
     ComputedShape,
+    ConfidentialShape,
     ConnectionShape,
     ConstantShape,
     CursorShape,
@@ -25,6 +27,7 @@ from schema.shapes import (
     OneShape,
     PageInfoShape,
     RowsShape,
+    Seal,
     TotalShape,
     TypeNameShape,
 )
@@ -44,7 +47,7 @@ class Completion:
         places: Mapping[int, int],
         variables: Mapping[str, Any],
         viewer: Any,
-        seal: Callable[[str, list[Any]], str],
+        seal: Seal,
     ) -> None:
         self.places = places
         self.variables = variables
@@ -115,6 +118,14 @@ class Completion:
                     {key: self.read(row, column, values, type_name) for key, column in columns.items()},
                     {key: value.read(self.variables) for key, value in arguments.items()},
                 )
+            case ConfidentialShape(row, id, column, prop):
+                record, text = (self.read(row, stored, values, type_name) for stored in (id, column))
+                try:
+                    return self.seal.reveal(record, prop, text)
+                except BrokenPromise:
+                    raise self.fail(
+                        f"{one.owner} cannot be read: its key is not here, or it was altered.", path
+                    ) from None
             case LocalShape(compute, inner):
                 found = compute(viewer)
                 return found if inner is None else self.object(inner, values, path, None, found)

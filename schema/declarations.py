@@ -14,6 +14,7 @@ from typing import Any, LiteralString, TypeVar
 import strawberry
 from strawberry.types.field import StrawberryField
 
+from auth.permissions import Permission
 from graph.model import Bound, Computed, Derived, Fragment, Hop, Item, Link, Part, Unwound, Worded
 
 STORAGE = "peyman-storage"
@@ -50,6 +51,7 @@ class Plain:
     writable: bool
     default: Any
     names: bool = False
+    confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class Registered:
     default_order: str
     creatable: bool
     administered: str | None = None
+    markings: tuple[LiteralString, ...] = ()
 
 
 RECORDS: dict[str, Registered] = {}
@@ -114,16 +117,18 @@ def record(
     default_order: str = "id",
     creatable: bool = True,
     administered: str | None = None,
+    markings: tuple[LiteralString, ...] = (),
 ) -> Callable[[C], C]:
     """Class decorator: a GraphQL object type (`abstract`: interface) that is a record of the graph.
 
-    `administered`: the permission without which nobody changes one.
+    `administered`: the permission without which nobody changes one. `markings`: those that it can have, where that is
+    not any; the first is that of a new one.
     """
 
     def register(cls: C) -> C:
         made = (strawberry.interface if abstract else strawberry.type)(cls, description=_summary(cls))
         RECORDS[cls.__name__] = Registered(
-            made, abstract, source, default_order, creatable and not abstract, administered
+            made, abstract, source, default_order, creatable and not abstract, administered, markings
         )
         return made
 
@@ -157,6 +162,13 @@ def stored(
     """A stored value; the annotation gives its kind: str, int, bool, an enum, date, datetime, FuzzyDate …"""
     plain = Plain(prop, order, writable, default)
     return declared(Declaration(plain, permission=permission, filterable=filterable), description)
+
+
+def confidential(description: str, *, permission: Permission) -> Any:
+    """A text that is kept encrypted, and shown to those with the permission: see `graph.model.Confidential`."""
+    plain = Plain(None, order=False, writable=True, default=None, confidential=True)
+    told = f"{description} Confidential: needs {permission}."
+    return declared(Declaration(plain, permission=permission, filterable=False), told)
 
 
 def names(description: str | None = None, *, order: bool = True) -> Any:

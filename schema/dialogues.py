@@ -8,10 +8,12 @@ import enum
 
 import strawberry
 
+from auth.permissions import Permission
 from graph.conflicts import SESSION_CONFLICTS
 from schema.declarations import (
     Linked,
     bound_record,
+    confidential,
     fragment,
     incoming,
     many,
@@ -75,6 +77,7 @@ class DialogueProcess(Record):
     description: str | None = stored()
     start: FuzzyDate | None = stored(order=True)
     end: FuzzyDate | None = stored(order=True)
+    mediator_notes: str | None = confidential("A mediator's private notes.", permission=Permission.NOTES_READ)
     areas: Linked = many(outgoing("DIALOGUE_ON", "CooperationArea"), writable=True)
     convener: Linked = one(outgoing("CONVENED_BY", "Stakeholder"), description="Who calls its sessions.")
     sessions: Linked = many(incoming("SESSION_OF", "DialogueSession"))

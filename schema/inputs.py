@@ -17,7 +17,7 @@ from strawberry.types.field import StrawberryField
 
 from auth.permissions import Permission
 from graph import kinds
-from graph.model import Embedded, Link, Model, Property
+from graph.model import Link, Model, Stored
 from schema.accounts import ACCOUNT_COMMANDS, ACCOUNT_LINKS
 from schema.assembly import argument, fields_of, type_name
 from schema.declarations import RECORDS, Linked, local, written
@@ -112,7 +112,10 @@ class ExternalIdInput:
 
 @dataclass(frozen=True)
 class CommandSpec:
-    """What a mutation field does (`create`, `update`, `link` … `account`, `recovery`), to records of which type."""
+    """What a mutation field does, to records of which type.
+
+    `operation`: `create`, `update`, `link`, `unlink`, `mark`, `account`, `recovery`, `delete` or `erase`.
+    """
 
     operation: str
     type: str
@@ -136,7 +139,7 @@ def link_inputs(model: Model, name: str) -> Iterator[tuple[str, str, Link]]:
             yield f"{singular(link_name)}Ids" if link.many else f"{link_name}Id", link_name, link
 
 
-def _annotation(storage: Property | Embedded, cls: type, name: str) -> Any:
+def _annotation(storage: Stored, cls: type, name: str) -> Any:
     if storage.kind is kinds.NAMES:
         return LocalizedTextInput
     if storage.kind is kinds.FUZZY_DATE:
@@ -198,6 +201,13 @@ class DeletePayload:
     replayed: bool = local(lambda outcome: outcome.replayed)
 
 
+@strawberry.type(description="Whose values were erased; a tombstone without any stays in the ledger.")
+class ErasePayload:
+    id: strawberry.ID = local(lambda outcome: outcome.ids[0])
+    change_id: strawberry.ID = local(lambda outcome: outcome.change, "The change that erased them.")
+    replayed: bool = local(lambda outcome: outcome.replayed, "True: they had been erased before.")
+
+
 def result(name: str, payload: type) -> Any:
     members: Any = Union[(payload, *ERRORS)]
     return Annotated[members, strawberry.union(name, description="The payload, or an error that can be mended.")]
@@ -207,16 +217,18 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
     """The Mutation type, what each of its fields does, and the object types made for it."""
     fields: dict[str, StrawberryField] = {}
     specs: dict[str, CommandSpec] = {}
-    made: list[type] = [*ERRORS, DeletePayload]
+    made: list[type] = [*ERRORS, DeletePayload, ErasePayload]
 
-    def add(name: str, answer: Any, spec: CommandSpec, description: str, /, **arguments: Any) -> None:
+    def add(
+        name: str, answer: Any, spec: CommandSpec, description: str, /, why: Any = str | None, **arguments: Any
+    ) -> None:
         fields[name] = StrawberryField(
             python_name=None,
             graphql_name=name,
             type_annotation=StrawberryAnnotation(answer),
             description=description,
         )
-        reason = argument("reason", str | None)
+        reason = argument("reason", why)
         reason.description = "Why, for the ledger."
         fields[name].arguments = [
             *(argument(key, annotation) for key, annotation in arguments.items()),
@@ -279,6 +291,13 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
     answer = result("DeleteResult", DeletePayload)
     about = "Delete a record and what cannot be without it; the ledger keeps that it was."
     add("deleteRecord", answer, spec, about, id=strawberry.ID, version=int | None)
+    spec = CommandSpec("erase", "Record", "ErasePayload", {})
+    answer = result("EraseResult", ErasePayload)
+    about = (
+        "Take the values of a person, or of a support case, and of what cannot be without it, out of graph and ledger, "
+        "for ever: the ledger keeps that it was done. One that was deleted can be erased, too."
+    )
+    add("erasePerson", answer, spec, about, why=str, id=strawberry.ID)
     namespace: dict[str, Any] = {
         "__annotations__": dict.fromkeys(fields, Linked),
         "__module__": __name__,

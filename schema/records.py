@@ -70,6 +70,7 @@ for module in (
     "recoveries",
     "sources",
     "stakeholders",
+    "support_cases",
     "viewer",
     "accounts",  # last, since the commands import it: so the order is one whoever comes first
 ):

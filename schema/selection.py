@@ -23,7 +23,20 @@ from graphql import (
 
 from auth.permissions import Permission
 from graph import kinds
-from graph.model import Bound, Computed, Derived, Embedded, Fragment, Item, Link, Part, Property, Unwound, Worded
+from graph.model import (
+    Bound,
+    Computed,
+    Confidential,
+    Derived,
+    Embedded,
+    Fragment,
+    Item,
+    Link,
+    Part,
+    Property,
+    Unwound,
+    Worded,
+)
 from graph.query import (
     AllRecords,
     BoundColumn,
@@ -53,6 +66,7 @@ from schema.declarations import AllOf, ById, ByIds, Declaration, Local, Written
 from schema.paging import Paging
 from schema.shapes import (
     ComputedShape,
+    ConfidentialShape,
     ConstantShape,
     EmbeddedShape,
     FieldShape,
@@ -238,6 +252,9 @@ class Selection(Collecting, Paging):
             case Worded(indices, compute):
                 items = {str(index): place.add(ItemColumn(place.item_row, index)) for index in indices}
                 return ComputedShape(place.row, items, {}, compute)
+            case Confidential(prop):
+                id, column = place.add(PropertyColumn("id")), place.add(PropertyColumn(prop))
+                return ConfidentialShape(place.row, id, column, prop)
             case Embedded(prop):
                 witness = place.add(PropertyColumn(storage.witness))
                 inside = Place(place.row, place.cost, place.types, place.path, None, prop)

@@ -8,9 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from graph.query import Column, Page, Row, Value
+
+
+class Seal(Protocol):
+    """What a response needs keys for: cursors are sealed, confidential values revealed."""
+
+    def __call__(self, order: str, values: list[Any], /) -> str: ...
+
+    def reveal(self, record: str, prop: str, text: str | None, /) -> str | None:
+        """The value of a stored ciphertext; raises `BrokenPromise` where it cannot be read."""
+        ...
+
+
+class BrokenPromise(Exception):
+    """The data break a promise of the schema; nothing is known but that."""
 
 
 @dataclass(eq=False)
@@ -43,6 +57,16 @@ class ComputedShape:
     columns: Mapping[str, Column]
     arguments: Mapping[str, Value]
     compute: Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
+
+
+@dataclass(eq=False)
+class ConfidentialShape:
+    """A value that is decrypted with the key of its record."""
+
+    row: Row
+    id: Column
+    column: Column
+    prop: str
 
 
 @dataclass(eq=False)
@@ -128,6 +152,7 @@ Shape = (
     | ConstantShape
     | TypeNameShape
     | ComputedShape
+    | ConfidentialShape
     | LocalShape
     | EmbeddedShape
     | OneShape

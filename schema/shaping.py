@@ -11,7 +11,9 @@ from typing import Any
 
 from graph.query import Column, Row
 from schema.shapes import (
+    BrokenPromise,
     ComputedShape,
+    ConfidentialShape,
     ConnectionShape,
     ConstantShape,
     CursorShape,
@@ -25,16 +27,13 @@ from schema.shapes import (
     OneShape,
     PageInfoShape,
     RowsShape,
+    Seal,
     TotalShape,
     TypeNameShape,
 )
 
-Shaper = Callable[[Sequence[Any], Mapping[str, Any], Any, Callable[[str, list[Any]], str]], dict[str, Any]]
+Shaper = Callable[[Sequence[Any], Mapping[str, Any], Any, Seal], dict[str, Any]]
 """(record's values, variables, viewer, seal of a cursor) → data."""
-
-
-class BrokenPromise(Exception):
-    """The data break a promise of the schema; nothing is known but that."""
 
 
 class Generator:
@@ -121,6 +120,9 @@ class Generator:
                 values = ", ".join(f"{key!r}: {self.at(row, column, type_name)}" for key, column in columns.items())
                 given = ", ".join(f"{key!r}: {self.constant(value.read)}(v)" for key, value in arguments.items())
                 return f"{function}({{{values}}}, {{{given}}})"
+            case ConfidentialShape(row, id, column, prop):
+                record, text = self.at(row, id, type_name), self.at(row, column, type_name)
+                return f"seal.reveal({record}, {prop!r}, {text})"
             case LocalShape(compute, inner):
                 function = self.constant(compute)
                 return f"{function}(w)" if inner is None else f"{self.object(inner)}(r, v, {function}(w), seal)"

@@ -5,10 +5,12 @@ from datetime import date
 
 import strawberry
 
+from auth.permissions import Permission
 from graph.ties import COLLABORATORS
 from schema.declarations import (
     Linked,
     bound,
+    confidential,
     fragment,
     incoming,
     item,
@@ -63,6 +65,9 @@ class Stakeholder(Record):
     acronym: str | None = stored(order=True)
     description: str | None = stored()
     website: str | None = stored()
+    email: str | None = confidential("Where it is written to.", permission=Permission.CONTACT_READ)
+    phone: str | None = confidential("Where it is called.", permission=Permission.CONTACT_READ)
+    postal_address: str | None = confidential("Where it gets letters.", permission=Permission.CONTACT_READ)
     areas: Linked = many(
         outgoing("WORKS_ON", "CooperationArea"),
         writable=True,

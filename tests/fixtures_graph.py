@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from app import assembled, migrate
+from auth.data_keys import DataKeys
 from auth.sealing import Sealer
+from auth.vault import FieldKeys, Vault, field_key
 from graph.database import Database
 from graph.embedded import Connection
 from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
+from resolvers.erasures import Register
 from resolvers.execution import Executor
 
 CLEAR = """CYPHER 25
@@ -53,7 +56,14 @@ def database(neo4j_server: Connection, run: Callable[[Awaitable[Any]], Any]) -> 
     run(found.close())
 
 
-async def executor_over(database: Database) -> Executor:
+@pytest.fixture(scope="session")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Vault:
+    """Keys for confidential values, apart from the database."""
+    keys = FieldKeys(field_key("the tests' own field key, of no other use"))
+    return Vault(DataKeys(tmp_path_factory.mktemp("keys")), lambda: keys)
+
+
+async def executor_over(database: Database, vault: Vault | None = None, erasures: Register | None = None) -> Executor:
     """A fresh executor: its plans and scopes are its own."""
     scopes = Scopes(database)
     await scopes.refresh()
@@ -62,17 +72,21 @@ async def executor_over(database: Database) -> Executor:
         assembly=assembly,
         database=database,
         scopes=scopes,
-        ledger=Ledger(assembly.model, scopes),
+        ledger=Ledger(assembly.model, scopes, vault),
         sealer=Sealer("the tests' own key, of no other use"),
         commands=assembly.commands,
         timeout=60.0,
+        vault=vault,
+        erasures=erasures,
     )
 
 
 @pytest.fixture(scope="session")
-def executor(database: Database, run: Callable[[Awaitable[Any]], Any]) -> Executor:
+def executor(
+    database: Database, vault: Vault, run: Callable[[Awaitable[Any]], Any], tmp_path_factory: pytest.TempPathFactory
+) -> Executor:
     """The executor of the run; plans that tests share are made once."""
-    return run(executor_over(database))
+    return run(executor_over(database, vault, Register(tmp_path_factory.mktemp("register") / "erasures")))
 
 
 async def clear(database: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auth.permissions import ANONYMOUS_READS, ROLES, Permission
+from auth.permissions import ANONYMOUS_READS, CONFIDENTIAL, ROLES, Permission
 from auth.viewer import ANONYMOUS, SYSTEM, Viewer
 from tests.resolvers.matrix import matrix
 
@@ -29,6 +29,11 @@ def test_only_the_steward_decides_for_other_organizations() -> None:
     assert [role for role, held in ROLES.items() if Permission.MARKING_OVERRIDE in held] == ["steward"]
     widening = {role for role, held in ROLES.items() if Permission.MARKING_WIDEN in held}
     assert widening == {"coordinator", "mediator", "steward"}
+
+
+def test_stewards_administer_without_reading() -> None:
+    assert not ROLES["steward"] & CONFIDENTIAL
+    assert [role for role, held in ROLES.items() if Permission.RECORD_ERASE in held] == ["steward"]
 
 
 def test_whoever_has_no_role_reads_and_no_more() -> None:

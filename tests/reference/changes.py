@@ -15,7 +15,7 @@ from graph.edits import Connect, Create, Delete, Disconnect, Edit, Update
 from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
-from tests.reference.graphs import Graph, Item, flat, graph_of
+from tests.reference.graphs import Graph, Item, confidential, flat, graph_of
 from tests.reference.restrict import REQUIRED_ENDS, seers
 from tests.reference.worlds import COMPARTMENTS, ENDS, MARKINGS, READERS, Maker, Noted, World, apply, viewers
 
@@ -71,16 +71,17 @@ class History:
         edit = Update(create.type, create.id, values, self.world.version[create.id])
         changed = copy.copy(create)
         changed.values = {**create.values, **values}
-        await self.changed(create, changed, edit, flat(create, self.model, values), flat(changed, self.model, values))
+        after = flat(changed, self.model, values) | confidential(create, changed, self.model)
+        await self.changed(create, changed, edit, flat(create, self.model, values), after)
 
     async def mark(self, create: Create) -> None:
         """Another marking, other readers, compartments, sharing or owner: all that hang on it follow."""
         pick = self.random
         given = {
-            "marking": pick.choice(MARKINGS),
+            "marking": pick.choice(self.model[create.type].markings or MARKINGS),
             "readers": [one for one in READERS if pick.random() < 0.5],
             "compartments": [one for one in COMPARTMENTS if pick.random() < 0.2],
-            "owner": create.owner if pick.random() < 0.5 else None,
+            "owner": create.owner if pick.random() < 0.5 or self.model[create.type].markings else None,
         }
         names = pick.sample(list(given), pick.randint(1, 4))
         if create.type == "Place":

@@ -23,6 +23,7 @@ from tests.reference.graphs import Graph, graph_of
 from tests.reference.interpreter import CURSOR, Interpreter
 from tests.reference.operands import Samples
 from tests.reference.operations import Operation
+from tests.reference.permitting import Needs
 from tests.reference.restrict import restrict
 from tests.reference.worlds import Maker, World, areas, viewers
 
@@ -95,8 +96,13 @@ class Stage:
             error = found.errors[0]
             if error.get("extensions", {}).get("code") == "LIMIT_EXCEEDED":
                 return Comparison(request, "", "", refused=error["message"])
+            lacking = self.lacking(request, viewer)
+            if error.get("extensions", {}).get("code") == "FORBIDDEN" and lacking:
+                return Comparison(request, "FORBIDDEN", "FORBIDDEN")
             return Comparison(request, json.dumps({"errors": list(found.errors)}, ensure_ascii=False), "")
         document = self.documents.setdefault(text, parse(text))
+        if lacking := self.lacking(request, viewer):
+            return Comparison(request, "an answer", f"FORBIDDEN: {sorted(lacking)}")
         interpreter = Interpreter(self.schema, self.seen[request.viewer], viewer, today())
         wanted = interpreter.answer(document, request.reference)
         data = self.aligned(found.data, wanted.data)
@@ -109,6 +115,12 @@ class Stage:
         api_errors = [{"path": error.get("path"), "message": error["message"]} for error in found.errors]
         reference = written(wanted.data, errors)
         return Comparison(request, written(data, api_errors), reference, None, len(errors), reference.count("{"))
+
+    def lacking(self, request: Request, viewer: Viewer) -> set[str]:
+        """The permissions that the operation needs and the viewer has not."""
+        document = self.documents.setdefault(request.operation.text, parse(request.operation.text))
+        needs = Needs(self.schema, self.graph.model, document, request.reference)
+        return needs.found - set(viewer.permissions)
 
     def aligned(self, api: Any, reference: Any) -> Any:
         """The API's data with the reference's cursors in place of its own."""

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from graph.edits import Create
-from graph.model import Link, Model
+from graph.model import Confidential, Link, Model
 from tests.reference.worlds import DATES, ZONES, Noted, World
 
 Edge = tuple[str, str, str]
@@ -170,7 +170,7 @@ def answered(kind: str, value: Any) -> Any:
             found = {locale: nfc(entered[locale]) for locale in LOCALES if entered.get(locale)}
             first = next(iter(found.values()), None)
             return {"": nfc(entered["text"]) if entered.get("text") else first, **found}
-        case "text":
+        case "text" | "confidential":
             return nfc(value)
         case "texts":
             return [nfc(one) for one in value]
@@ -186,12 +186,12 @@ def answered(kind: str, value: Any) -> Any:
 
 
 def flat(create: Create, model: Model, names: Collection[str] | None = None) -> dict[str, Any]:
-    """The stored values of a record's fields (of those in `names`), as the ledger notes them."""
+    """The stored values of a record's fields (of those in `names`), as history tells them: none is confidential."""
     found: dict[str, Any] = {}
     for name, stored in model[create.type].stored():
-        if not stored.writable or (names is not None and name not in names):
+        if not stored.writable or isinstance(stored, Confidential) or (names is not None and name not in names):
             continue
-        key = re.sub("[A-Z]", lambda letter: f"_{letter.group().lower()}", name)
+        key = stored_name(name)
         value = answered(stored.kind.name, create.values.get(name, stored.default))
         parts = PARTS.get(stored.kind.name)
         if parts is None:
@@ -200,6 +200,20 @@ def flat(create: Create, model: Model, names: Collection[str] | None = None) -> 
         for part in parts:
             found[key if part in ("", "edtf") else f"{key}_{part}"] = (value or {}).get(part)
     return found
+
+
+def confidential(old: Create, new: Create, model: Model) -> dict[str, str]:
+    """What history tells of confidential values that an update changed."""
+    return {
+        stored_name(name): "CONFIDENTIAL"
+        for name, stored in model[old.type].stored()
+        if isinstance(stored, Confidential)
+        and answered("text", old.values.get(name)) != answered("text", new.values.get(name))
+    }
+
+
+def stored_name(name: str) -> str:
+    return re.sub("[A-Z]", lambda letter: f"_{letter.group().lower()}", name)
 
 
 def nfc(text: str) -> str:

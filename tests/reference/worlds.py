@@ -107,6 +107,7 @@ COUNTS = {
     "Milestone": (0, 3),
     "ProgressReport": (0, 2),
     "Evidence": (0, 3),
+    "SupportCase": (0, 2),
 }
 ENDS = {
     ("Evidence", "proves"): ("Commitment", "Milestone", "ProgressReport"),
@@ -198,7 +199,7 @@ class Maker:
         for name, (least, most) in COUNTS.items():
             for index in range(self.random.randint(least, most)):
                 create = Create(name, fixed_id(name, index), self.values(name), {}, self.marking(name))
-                if self.random.random() < 0.6:
+                if self.random.random() < 0.6 or self.model[name].markings:
                     create.owner = self.random.choice(owners)
                 create.compartments = [one for one in COMPARTMENTS if self.random.random() < 0.06]
                 create.shared = [one for one in owners if self.random.random() < 0.2]
@@ -215,6 +216,8 @@ class Maker:
         return self.world
 
     def marking(self, name: str) -> str:
+        if self.model[name].markings:
+            return self.random.choice(self.model[name].markings)
         if name == "Place" or (self.open and self.random.random() < 0.7):
             return "CLEAR"
         return self.random.choice(MARKINGS)
@@ -241,7 +244,7 @@ class Maker:
                 if not locales or self.random.random() < 0.5:
                     return {"text": pick(NAMES), **locales} if self.random.random() < 0.7 else pick(NAMES)
                 return locales
-            case "text":
+            case "text" | "confidential":
                 return pick(TEXTS) if self.random.random() < 0.6 else pick(NAMES)
             case "enum":
                 return pick(sorted(values))

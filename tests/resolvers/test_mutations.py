@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, get_na
 from app import assembled
 from auth.viewer import Viewer
 from graph.edits import Create
+from graph.model import Confidential
 from tests.graph.writers import NEEDED, Desk
 from tests.resolvers.writing import Asker
 
@@ -35,7 +37,10 @@ def asker(desk, executor, run):
     organization = desk.made("Organization", name="the writer's own")
     run(executor.scopes.refresh())
     writer = Viewer(
-        "rojin@example.org", frozenset({organization}), frozenset({"mediation"}), frozenset({"steward", "coordinator"})
+        "rojin@example.org",
+        frozenset({organization}),
+        frozenset({"mediation"}),
+        frozenset({"steward", "coordinator", "mediator"}),
     )
     return Asker(executor, run, writer)
 
@@ -61,7 +66,8 @@ class Inputs:
             case "readers":
                 return ["rojin@example.org"]
             case "marking":
-                return "CLEAR" if self.type in ("Place", "CooperationArea") else ("AMBER", "RED")[self.turn]
+                possible = MODEL[self.type].markings or ("AMBER", "RED")
+                return "CLEAR" if self.type in ("Place", "CooperationArea") else possible[self.turn]
             case "externalIds":
                 return [{"scheme": "test", "value": f"{self.type} {self.turn}"}]
         if named.name == "ID":
@@ -112,7 +118,7 @@ def properties(type_name: str, given: dict[str, Any]) -> dict[str, Any]:
     """How the values of an input are stored."""
     found: dict[str, Any] = {}
     for name, stored in MODEL[type_name].stored():
-        if stored.writable and name in given:
+        if stored.writable and name in given and not isinstance(stored, Confidential):
             found |= stored.kind.stored(stored.prop, given[name], ordered=stored.order)
     return {name: value for name, value in found.items() if value is not None}
 
@@ -129,6 +135,7 @@ def test_a_record_is_entered_changed_linked_and_deleted(type_name, desk, asker):
     assert made["__typename"] == f"{type_name}Payload", made
     id = made["record"]["id"]
     kept(desk, id, type_name, first, spec.links)
+    assert revealed(asker, id, type_name) == confidential(type_name, first)
     assert desk.rows("MATCH ({id: $id})-[:IDENTIFIED_BY]->(x) RETURN x.key", id=id) == [[f"test:{type_name} 0"]]
 
     second = fuzzy(type_name, Inputs(desk, type_name, 1, owner).made(update_type), 1)
@@ -137,6 +144,7 @@ def test_a_record_is_entered_changed_linked_and_deleted(type_name, desk, asker):
     assert changed["record"]["version"] == 2
     assert desk.rows("MATCH ({id: $id})-[:IDENTIFIED_BY]->(x) RETURN x.key", id=id) == [[f"test:{type_name} 1"]]
     kept(desk, id, type_name, {**first, **second}, spec.links)
+    assert revealed(asker, id, type_name) == confidential(type_name, second)
 
     for field, link in MODEL[type_name].links():
         if link.writable and field != "owner":
@@ -177,6 +185,19 @@ def kept(desk: Desk, id: str, type_name: str, given: dict[str, Any], links: dict
             ends = given[input_name] if isinstance(given[input_name], list) else [given[input_name]]
             assert [[end] for end in ends] == ends_of(desk, id, MODEL[type_name].fields[field])
     assert ends_of(desk, id, MODEL[type_name].fields["owner"]) == [[given["ownerId"]]]
+
+
+def confidential(type_name: str, given: dict[str, Any]) -> dict[str, Any]:
+    names = [name for name, stored in MODEL[type_name].stored() if isinstance(stored, Confidential)]
+    return {name: unicodedata.normalize("NFC", given[name]) for name in names}
+
+
+def revealed(asker: Asker, id: str, type_name: str) -> dict[str, Any]:
+    """The confidential values as those read them who may."""
+    names = [name for name, stored in MODEL[type_name].stored() if isinstance(stored, Confidential)]
+    text = f'{{ node(id: "{id}") {{ ... on {type_name} {{ __typename {" ".join(names)} }} }} }}'
+    found = asker.asked(text)["node"]
+    return {name: found[name] for name in names}
 
 
 def ends_of(desk: Desk, id: str, link: Any) -> list[list[str]]:
