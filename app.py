@@ -112,6 +112,7 @@ async def migrate(database: Database, progress: Callable[[str], None] | None = N
 async def build_executor(settings: Settings, connection: Connection) -> Executor:
     """What answers operations, over a database that is reachable; see `resolvers.execution`."""
     from auth.sealing import Sealer
+    from graph.accesses import AccessLog
     from graph.ledger import Ledger
     from graph.scopes import Scopes
     from resolvers.execution import Executor
@@ -122,6 +123,7 @@ async def build_executor(settings: Settings, connection: Connection) -> Executor
         scopes = Scopes(database)
         await scopes.refresh()
         assembly = assembled()
+        access = AccessLog(database, scopes)
         return Executor(
             assembly=assembly,
             database=database,
@@ -130,6 +132,7 @@ async def build_executor(settings: Settings, connection: Connection) -> Executor
             sealer=Sealer(signing_secret(settings)),
             commands=assembly.commands,
             timeout=settings.operation_timeout,
+            access=access,
         )
     except BaseException:
         await database.close()
@@ -143,7 +146,14 @@ async def opened_executor(settings: Settings, connection: Connection) -> AsyncGe
     try:
         yield executor
     finally:
-        await executor.database.close()
+        await closed(executor)
+
+
+async def closed(executor: Executor) -> None:
+    """End an executor: what it still has to note is written, and its database closed."""
+    if executor.access is not None:
+        await executor.access.close()
+    await executor.database.close()
 
 
 async def readiness(executor: Executor) -> str | None:
@@ -207,7 +217,8 @@ def create_app(
 ) -> Starlette:
     """The HTTP application around an executor; closing it closes the executor's database.
 
-    `warmed`: plan the front-end contract's documents as soon as it runs, and follow the scopes that others make.
+    `warmed`: plan the front-end contract's documents as soon as it runs, follow the scopes that others make, and seal
+    the ledger.
     """
     from auth.sealing import Sealer
     from auth.tokens import TokenRefused, Tokens
@@ -231,20 +242,23 @@ def create_app(
         unseal=lambda text: opened_bookmarks(sealer, text),
         page=graphiql,
         anonymous=settings.anonymous,
+        access=executor.access,
     )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        from resolvers.seals import sealer_of
         from resolvers.warming import warm
 
-        kept = (warm(executor), executor.scopes.watch()) if warmed else ()
+        sealer = sealer_of(settings, executor.database)
+        kept = (warm(executor), executor.scopes.watch(), sealer.watch()) if warmed else ()
         tasks = [asyncio.create_task(one) for one in kept]
         try:
             yield
         finally:
             for task in tasks:
                 task.cancel()
-            await executor.database.close()
+            await closed(executor)
 
     middleware = [Middleware(SecurityHeaders)]
     if settings.cors_origins:

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     """The same for records of any owner that one sees."""
     HISTORY_READ = "history:read"
     IMPORT_RUN = "import:run"
+    ACCESS_READ = "access:read"
+    """To see who read what, and what was refused to whom."""
 
 
 READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})
@@ -38,5 +40,8 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "service": WRITES | {Permission.RECORD_ASSIGN, Permission.IMPORT_RUN},
 }
 """Role → permissions: the only place that says what a role may do."""
+
+ADMINISTRATIVE = frozenset({Permission.ACCESS_READ})
+"""Permissions that are tokens too, `may:…`: they let one see records that are kept for administration."""
 
 ANONYMOUS_READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})

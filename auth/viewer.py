@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from auth.permissions import ANONYMOUS_READS, ROLES, Permission
+from auth.permissions import ADMINISTRATIVE, ANONYMOUS_READS, ROLES, Permission
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Viewer:
                 *(f"org:{one}" for one in self.organizations),
                 *(f"compartment:{one}" for one in self.compartments),
                 *(f"room:{one}" for one in self.rooms),
+                *(f"may:{one}" for one in self.permissions & ADMINISTRATIVE),
             }
         )
 

@@ -10,10 +10,10 @@ import sys
 
 import typer
 
-from cli import records, serving, tokens, upkeep
+from cli import audit, records, serving, tokens, upkeep
 from cli.common import commands, explained
 
-__all__ = ["commands", "main", "records", "serving", "tokens", "upkeep"]
+__all__ = ["audit", "commands", "main", "records", "serving", "tokens", "upkeep"]
 
 
 def main() -> None:

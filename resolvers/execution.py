@@ -30,6 +30,7 @@ from graphql.execution.values import VariableValuesOrErrors
 
 from auth.sealing import SealBroken, Sealer
 from auth.viewer import Viewer
+from graph.accesses import AccessLog
 from graph.database import Database
 from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
 from graph.kinds import today
@@ -37,6 +38,7 @@ from graph.ledger import Ledger
 from graph.query import Variables
 from graph.scopes import Scopes, unmarked
 from resolvers import answers
+from resolvers.accesses import noted
 from resolvers.answers import Answer, refused
 from schema.arguments import Planning
 from schema.assembly import Assembly
@@ -67,6 +69,8 @@ class Executor:
     sealer: Sealer
     commands: Mapping[str, CommandSpec] = field(default_factory=dict[str, CommandSpec])
     timeout: float = 10.0
+    access: AccessLog | None = None
+    """Where it is noted who was shown what and what was refused; None: nowhere."""
     planner: Planner = field(init=False)
 
     def __post_init__(self) -> None:
@@ -122,6 +126,29 @@ class Executor:
         allow_mutation: bool = True,
     ) -> Answer:
         """Run one operation for a viewer. Never raises for what a client sent, or for a database that is away."""
+        answer = await self.answered(
+            text,
+            variables,
+            operation_name,
+            viewer,
+            bookmarks=bookmarks,
+            idempotency_key=idempotency_key,
+            allow_mutation=allow_mutation,
+        )
+        return answer if self.access is None else await noted(self.access, answer, text, operation_name, viewer)
+
+    async def answered(
+        self,
+        text: str,
+        variables: dict[str, Any] | None,
+        operation_name: str | None,
+        viewer: Viewer,
+        *,
+        bookmarks: list[str] | None,
+        idempotency_key: str | None,
+        allow_mutation: bool,
+    ) -> Answer:
+        """The answer, not yet noted."""
         try:
             bookmarks, scope = unmarked(bookmarks)
             await self.scopes.ensure(scope, bookmarks)
@@ -181,19 +208,22 @@ class Executor:
     ) -> Answer:
         introspected = self.introspection(document, operation, variables, given)
         visible = self.scopes.visible(viewer)
-        plan = self.planner.plan(document, operation, variables, viewer.permissions, visible.way)
+        watched = self.access is not None and self.scopes.watched(viewer)
+        plan = self.planner.plan(document, operation, variables, viewer.permissions, visible.way, watched=watched)
         cost = plan.check(variables)
         record: list[Any] = []
         if plan.statement is not None:
             parameters = plan.statement.parameters(variables, visible.parameter, today())
+            parameters |= self.scopes.watching(viewer) if watched else {}
             record = await self.read(plan, parameters, viewer, bookmarks)
-        data, errors = self.shaped(plan, record, variables, viewer)
+        seen = set[str]()
+        data, errors = self.shaped(plan, record, variables, viewer, seen)
         if introspected is not None:
             errors += [formatted(error) for error in introspected.errors or ()]
             if data is not None:
                 found = {**data, **(introspected.data or {})}
                 data = {key: found.get(key) for key in self.root_nodes(operation, document, variables)}
-        return Answer(data, errors, {"cost": {"estimated": cost, "limit": MAX_COST}})
+        return Answer(data, errors, {"cost": {"estimated": cost, "limit": MAX_COST}}, seen=frozenset(seen))
 
     async def read(
         self, plan: Plan, parameters: Mapping[str, Any], viewer: Viewer, bookmarks: list[str] | None
@@ -220,13 +250,17 @@ class Executor:
                 del self._waiting[viewer.user]
 
     def shaped(
-        self, plan: Plan, record: list[Any], variables: Variables, viewer: Viewer
+        self, plan: Plan, record: list[Any], variables: Variables, viewer: Viewer, seen: set[str] | None = None
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-        """The response's data; where they break a promise of the schema, walked again with errors and paths."""
+        """The response's data; where they break a promise of the schema, walked again with errors and paths.
+
+        `seen` takes the ids of the records shown that are to be noted.
+        """
+        seen = set[str]() if seen is None else seen
         try:
-            return plan.shaper(record, variables, viewer, self.seal_cursor), []
+            return plan.shaper(record, variables, viewer, self.seal_cursor, seen), []
         except BrokenPromise:
-            completion = Completion(plan.places, variables, viewer, self.seal_cursor)
+            completion = Completion(plan.places, variables, viewer, self.seal_cursor, seen)
             return completion.complete(plan.fields, record), completion.errors
 
     def root_nodes(

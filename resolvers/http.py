@@ -20,7 +20,9 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from auth.viewer import ANONYMOUS, Viewer
+from graph.accesses import AccessLog, Asked, Refused
 from resolvers import answers
+from resolvers.accesses import ADDRESS
 from resolvers.answers import Answer
 from resolvers.negotiation import GRAPHQL, HTML, JSON, Medium, accepted, readable
 from resolvers.requests import GraphQLRequest, HungUp, Refusal, from_body, from_query_string, read_body
@@ -72,7 +74,7 @@ class GraphQLEndpoint:
 
     `verify` turns a bearer token into a viewer or raises TokenNotTaken; `seal` and `unseal` turn the
     database's bookmarks into an opaque header and back (BookmarkBroken); `page` answers browsers with
-    GraphiQL.
+    GraphiQL. What is refused here is noted in `access`.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class GraphQLEndpoint:
         unseal: Callable[[str], list[str]],
         page: Callable[[Request], Awaitable[Response]],
         anonymous: bool,
+        access: AccessLog | None = None,
     ) -> None:
         self._executor = executor
         self._verify = verify
@@ -91,8 +94,10 @@ class GraphQLEndpoint:
         self._unseal = unseal
         self._page = page
         self._anonymous = anonymous
+        self._access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ADDRESS.set(scope["client"][0] if scope.get("client") else None)
         headers = _headers(scope)
         medium = accepted(headers["accept"]) if "accept" in headers else JSON
         try:
@@ -116,6 +121,8 @@ class GraphQLEndpoint:
         except HungUp:
             return
         except Refusal as refusal:
+            if self._access is not None:
+                self._access.refused(Refused(Asked(address=ADDRESS.get()), refusal.code))
             extensions = {"code": refusal.code}
             body = {"errors": [{"message": refusal.message, "extensions": extensions}]}
             await _respond(send, refusal.status, medium or JSON, orjson.dumps(body), refusal.headers)

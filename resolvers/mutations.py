@@ -13,7 +13,7 @@ from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
 
 from auth.viewer import Viewer
 from graph.database import Transaction
-from graph.edits import ChangeHeader, EditRefused, Outcome
+from graph.edits import ChangeHeader, Create, EditRefused, NotAllowed, Outcome
 from graph.kinds import today
 from graph.locking import one
 from graph.query import Variables
@@ -54,6 +54,8 @@ async def mutate(
         value, found, committed = await run(root.fields[name], idempotency_key, marks)
         data[key] = value
         errors += found
+        answer.seen |= run.seen
+        answer.refusals = [*answer.refusals, *run.refusals]
         marks = committed or marks
         if value is None:
             answer.data = None
@@ -83,6 +85,9 @@ class Run:
         self.viewer = viewer
         self.nodes = nodes
         self.key = key
+        self.seen = set[str]()
+        """Ids of records shown, to be noted."""
+        self.refusals: list[tuple[str, str | None]] = []
 
     async def __call__(
         self, definition: Any, idempotency_key: str | None, bookmarks: list[str]
@@ -94,6 +99,7 @@ class Run:
         edit = edit_of(name, spec, arguments, self.viewer, self.executor.assembly.model)
         if isinstance(edit, Problem):
             return (*await self.refused(edit, bookmarks), bookmarks)
+        about = None if isinstance(edit, Create) else edit.id
         header = ChangeHeader(
             actor=self.viewer.user or "anonymous",
             operation=name,
@@ -110,11 +116,13 @@ class Run:
             """The payload is read in the command's transaction, under the guard of today."""
             assert plan.statement is not None
             visible = self.executor.scopes.visible_with(self.viewer, outcome.scopes)
-            return plan.statement.text, plan.statement.parameters(self.written(outcome), visible, today())
+            parameters = plan.statement.parameters(self.written(outcome), visible, today())
+            return plan.statement.text, {**parameters, **self.watching(plan, outcome.scopes)}
 
         reading = payload if plan.statement is not None else None
 
         async def work(tx: Transaction) -> tuple[Outcome, dict[str, Any] | None, list[dict[str, Any]]]:
+            self.seen.clear()
             outcome = await self.executor.ledger.apply(tx, header, [edit], self.viewer, reading)
             if outcome.replayed and reading is not None:
                 # it may be under a scope that whoever did it has committed and this process not yet learned
@@ -127,7 +135,7 @@ class Run:
                 work, bookmarks=bookmarks, timeout=self.executor.timeout
             )
         except EditRefused as error:
-            return (*await self.refused(problem_of(error, spec), bookmarks), bookmarks)
+            return (*await self.refused(problem_of(error, spec), bookmarks, about), bookmarks)
         self.executor.scopes.learn(outcome.scopes)
         return value, errors, committed
 
@@ -135,17 +143,25 @@ class Run:
         """The operation's variables with the id of the record that was written."""
         return {**self.variables, WRITTEN_ID: outcome.ids[0] if outcome.ids else ""}
 
+    def watching(self, plan: Plan, made: Mapping[Any, int]) -> Mapping[str, Any]:
+        return self.executor.scopes.watching(self.viewer, made) if plan.watched else {}
+
     async def refused(
-        self, problem: Problem, bookmarks: list[str]
+        self, problem: Problem, bookmarks: list[str], about: str | None = None
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-        """The error member of the union; what it shows of the graph is an ordinary read."""
+        """The error member of the union; what it shows of the graph is an ordinary read.
+
+        `about`: the record that the command was about, where the ledger has found that the viewer sees it.
+        """
+        if problem.code == NotAllowed.code:
+            self.refusals.append((problem.code, about))
         plan = self.plan(problem.type)
         variables = {**self.variables, WRITTEN_ID: problem.id or ""}
         plan.check(variables)
         record: list[Any] = []
         if plan.statement is not None:
             visible = self.executor.scopes.visible(self.viewer).parameter
-            parameters = plan.statement.parameters(variables, visible, today())
+            parameters = {**plan.statement.parameters(variables, visible, today()), **self.watching(plan, {})}
             record = await self.executor.read(plan, parameters, self.viewer, bookmarks)
         return self.shaped(plan, record, variables, problem)
 
@@ -158,6 +174,7 @@ class Run:
             self.executor.scopes.visible(self.viewer).way,
             lambda selection: selection.payload(member, self.nodes),
             (self.key, member),
+            watched=self.executor.access is not None,
         )
 
     def shaped(
@@ -165,9 +182,9 @@ class Run:
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
         seal = self.executor.seal_cursor
         try:
-            return plan.shaper(record, variables, source, seal), []
+            return plan.shaper(record, variables, source, seal, self.seen), []
         except BrokenPromise:
-            completion = Completion(plan.places, variables, source, seal)
+            completion = Completion(plan.places, variables, source, seal, self.seen)
             value = completion.complete(plan.fields, record)
             for error in completion.errors:
                 error["path"] = [self.key, *error["path"]]

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from auth.permissions import Permission
 from graph.history import HISTORY
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local
 
@@ -48,4 +49,9 @@ class Query:
         HISTORY,
         description="What was changed on a record, newest first, deletion included.",
         id=strawberry.ID,
+    )
+    access_log: Linked = all_of(
+        "Access",
+        "Who was shown which AMBER_STRICT and RED records, and what was refused to whom.",
+        permission=Permission.ACCESS_READ,
     )

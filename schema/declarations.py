@@ -256,8 +256,8 @@ def item_records(index: int, label: LiteralString, description: str | None = Non
     return declared(Declaration(storage, "list", label, {"first": (int, 5)}), description)
 
 
-def all_of(label: LiteralString, description: str | None = None) -> Any:
-    return declared(Declaration(AllOf(label), "connection", label), description)
+def all_of(label: LiteralString, description: str | None = None, *, permission: str | None = None) -> Any:
+    return declared(Declaration(AllOf(label), "connection", label, permission=permission), description)
 
 
 def by_id(label: LiteralString, description: str | None = None) -> Any:
