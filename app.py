@@ -22,6 +22,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from auth.secret import read_secret, signing_secret
+from resolvers.defects import Defects, log_quietly
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
 from resolvers.pages import GRAPHIQL, Readiness, SecurityHeaders, graphiql, live, ready
 from settings import OperatorError, Settings
@@ -250,6 +251,7 @@ def create_app(
         from resolvers.seals import sealer_of
         from resolvers.warming import warm
 
+        log_quietly(asyncio.get_running_loop())
         sealer = sealer_of(settings, executor.database)
         kept = (warm(executor), executor.scopes.watch(), sealer.watch()) if warmed else ()
         tasks = [asyncio.create_task(one) for one in kept]
@@ -260,7 +262,7 @@ def create_app(
                 task.cancel()
             await closed(executor)
 
-    middleware = [Middleware(SecurityHeaders)]
+    middleware = [Middleware(SecurityHeaders), Middleware(Defects)]
     if settings.cors_origins:
         middleware.append(
             Middleware(

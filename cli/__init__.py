@@ -26,8 +26,10 @@ def main() -> None:
             raise
         known = explained(error)
         if known is None:
-            typer.echo(f"peyman: a defect, {type(error).__name__}: {error}", err=True)
-            typer.echo("  Run again with PEYMAN_DEBUG=1 and report what it prints.", err=True)
+            from resolvers.defects import described
+
+            typer.echo(f"peyman: a defect, {described(error)}", err=True)
+            typer.echo("  PEYMAN_DEBUG=1 shows its message too, which may quote what is in the database.", err=True)
         else:
             typer.echo(f"peyman: {known.problem}", err=True)
             typer.echo(f"  {known.remedy}", err=True)

@@ -8,13 +8,11 @@ transaction.  Whatever goes wrong is answered in GraphQL's form: `{"errors": [..
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Protocol, cast
 
 import orjson
-import uuid_utils
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -24,10 +22,9 @@ from graph.accesses import AccessLog, Asked, Refused
 from resolvers import answers
 from resolvers.accesses import ADDRESS
 from resolvers.answers import Answer
+from resolvers.defects import log_defect
 from resolvers.negotiation import GRAPHQL, HTML, JSON, Medium, accepted, readable
 from resolvers.requests import GraphQLRequest, HungUp, Refusal, from_body, from_query_string, read_body
-
-logger = logging.getLogger("peyman.http")
 
 STATUS: Mapping[str, int] = {
     answers.METHOD_NOT_ALLOWED: 405,
@@ -126,8 +123,8 @@ class GraphQLEndpoint:
             extensions = {"code": refusal.code}
             body = {"errors": [{"message": refusal.message, "extensions": extensions}]}
             await _respond(send, refusal.status, medium or JSON, orjson.dumps(body), refusal.headers)
-        except Exception:
-            await _failed(send, medium or JSON)
+        except Exception as error:
+            await _failed(error, send, medium or JSON)
 
     async def _received(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive
@@ -281,10 +278,9 @@ async def _unless_hung_up(
     return cast("Answer", answer)
 
 
-async def _failed(send: Send, medium: Medium) -> None:
-    """A defect of ours: the log has the whole story, the client a number to name it by."""
-    request_id = str(uuid_utils.uuid7())
-    logger.exception("request %s failed", request_id)
+async def _failed(error: Exception, send: Send, medium: Medium) -> None:
+    """A defect of ours: the log has where it happened, the client a number to name it by."""
+    request_id = log_defect(error)
     extensions = {"code": answers.INTERNAL, "requestId": request_id}
     body = {"errors": [{"message": "internal error", "extensions": extensions}]}
     await _respond(send, 500, medium, orjson.dumps(body), {"X-Request-Id": request_id})
