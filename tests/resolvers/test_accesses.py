@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import neo4j
 import orjson
 import pytest
 
@@ -19,8 +20,11 @@ from auth.viewer import SYSTEM, Viewer
 from graph import accesses
 from graph.accesses import REFUSALS, AccessLog, Asked, NotNoted, Refused, prune
 from graph.database import Database
+from graph.embedded import Connection
 from resolvers.execution import Executor
 from tests.fixtures_graph import clear
+from tests.graph.cases import Case
+from tests.graph.compiling import TODAY, planned, planner
 from tests.graph.writers import STEWARD, Desk, of
 from tests.reference.comparing import reference_schema, staged
 from tests.reference.operations import operation
@@ -374,3 +378,17 @@ def test_the_system_is_noted_too(rojin: Logged, desk: Desk) -> None:
     id = red(desk, name="a witness")
     ready(rojin).by(SYSTEM).asked("query($id: ID!) { node(id: $id) { id } }", {"id": id})
     assert rojin.shown() == [("system", id)]
+
+
+def test_who_was_shown_a_record_is_found_by_its_index(neo4j_server: Connection, desk: Desk) -> None:
+    text = "query($id: ID!) { accessLog(where: {recordId: {eq: $id}}) { totalCount nodes { user } } }"
+    plan, variables = planned(planner(), Case(text, {"id": "r"}))
+    statement = plan.statement
+    assert statement is not None
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=(neo4j_server.user, neo4j_server.password)) as driver:
+        parameters = statement.parameters(variables, [0, 1], TODAY)
+        found = driver.execute_query(
+            statement.text.replace("CYPHER 25", "CYPHER 25 EXPLAIN", 1), parameters
+        ).summary.plan
+    used = json.dumps(found)
+    assert "Access(record)" in used and "LabelScan" not in used and "Access(order_time" not in used
