@@ -22,16 +22,17 @@ from graph.database import Database, Transaction
 from graph.kinds import utc_text
 from graph.locking import one, run
 
-VALUES = ("before", "after", "reason")
-"""Properties of changes and entries that may be erased: each sealed by a salted digest."""
+VALUES = ("before", "after", "reason", "hash")
+"""Properties of entries and changes that may be erased: each sealed by a salted digest. `hash` is of a request."""
 OWN = frozenset({"number", "seal", "content", "digest", "size", "touched"})
 """Properties that sealing itself writes."""
 APART = OWN | {f"{name}{part}" for name in VALUES for part in ("", "_salt", "_digest")}
 ERASE = "erase"
 """The operation of an entry from which on values of its record may be missing."""
 
-FORGOTTEN: LiteralString = "REMOVE e.before, e.before_salt, e.after, e.after_salt, e.reason, e.reason_salt"
-"""What an erasure does to an entry `e` (or a change): values and salts go, digests stay."""
+FORGET_ENTRY: LiteralString = "REMOVE e.before, e.before_salt, e.after, e.after_salt, e.reason, e.reason_salt"
+FORGET_CHANGE: LiteralString = "REMOVE c.reason, c.reason_salt, c.hash, c.hash_salt"
+"""What an erasure does to an entry `e` and to its change `c`: values and salts go, digests stay."""
 STATE: LiteralString = """CYPHER 25
 OPTIONAL MATCH (seal:Seal {name: 'ledger'})
 RETURN coalesce(seal.number, 0) AS number, coalesce(seal.hash, '') AS hash, seal.time AS time,
@@ -48,10 +49,18 @@ RETURN collect([elementId(c), COUNT { MATCH (c)-[:HAS]->(:Entry) }]) AS waiting"
 READ: LiteralString = """CYPHER 25
 UNWIND $nodes AS node
 MATCH (c) WHERE elementId(c) = node
+CALL (c) {
+  MATCH (c)-[:HAS]->(e:Entry)
+  REMOVE e.lock
+  RETURN count(e) AS locked
+}
+REMOVE c.lock
+WITH node, c
 RETURN collect([node, properties(c), COLLECT {
   MATCH (c)-[:HAS]->(e:Entry)
   RETURN [elementId(e), properties(e), COLLECT { MATCH (e)-[:TOUCHES]->(t) RETURN t.id }]
 }]) AS found"""
+"""Locked before it is read: an erasure that runs at the same time is before this or after it, never between."""
 WRITE: LiteralString = """CYPHER 25
 CALL () {
   UNWIND $changes AS row

@@ -131,8 +131,8 @@ class Chain:
             self.anchors.setdefault(anchor.number, []).append(anchor)
             result.anchored = max(result.anchored, anchor.number)
         self.rewritten = False
-        self.gone: dict[str, list[tuple[int, str]]] = {}
-        """Record → where a value of it is missing: number and what."""
+        self.gone: list[tuple[int, str, frozenset[str]]] = []
+        """Where a value is missing: number, what, and the records, one of which must have been erased."""
         self.erasures: dict[str, int] = {}
         """Record → the number of its last erasure."""
         self.cut: dict[str, list[int]] = {}
@@ -152,7 +152,7 @@ class Chain:
         if number > self.expected:
             self.missing(self.expected, number - 1)
         own, sealed = change_digest(properties), list[str]()
-        wrong = self.values(properties, number, [row[0].get("record") for row in entries], "its")
+        wrong = self.values(properties, number, [row[0].get("record") for row in entries], "of the change")
         if own != properties.get("digest"):
             wrong.append("its own properties are not those that were sealed")
         for values, touches, of in entries:
@@ -213,8 +213,7 @@ class Chain:
         for name in VALUES:
             value, salt, digest = (properties.get(f"{name}{part}") for part in ("", "_salt", "_digest"))
             if value is None and salt is None and digest is not None:
-                for record in records:
-                    self.gone.setdefault(record, []).append((number, f"`{name}` {whose}"))
+                self.gone.append((number, f"`{name}` {whose}", frozenset(map(str, records))))
             elif digest is None and (value is not None or salt is not None):
                 wrong.append(f"`{name}` {whose} was added")
             elif digest is not None and (salt is None or value_digest(salt, name, value) != digest):
@@ -240,12 +239,11 @@ class Chain:
         if result.anchored > head.number:
             what = f"the anchors vouch for {result.anchored} changes, the chain has {head.number}"
             self.find(head.number + 1, TRUNCATED, what)
-        for record, places in self.gone.items():
-            for number, what in places:
-                if self.erasures.get(record, 0) > number:
-                    result.erased += 1
-                else:
-                    self.find(number, ALTERED, f"{what} is missing, and no erasure says so")
+        for number, what, records in self.gone:
+            if any(self.erasures.get(record, 0) > number for record in records):
+                result.erased += 1
+            else:
+                self.find(number, ALTERED, f"{what} is missing, and no erasure says so")
         unnumbered, misnumbered, orphans = await self.read(STRAY, {"last": head.number, "most": LISTED})
         for id in unnumbered:
             self.find(None, INSERTED, f"the change {id} was never sealed, and does not wait to be")

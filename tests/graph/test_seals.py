@@ -16,7 +16,8 @@ from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
 from graph.seals import (
-    FORGOTTEN,
+    FORGET_CHANGE,
+    FORGET_ENTRY,
     Head,
     seal,
     seal_all,
@@ -182,30 +183,47 @@ def test_changes_of_before_the_chain_are_sealed_and_later_intruders_are_not(
 # Erasure
 
 
-def forgotten(database: Database, id: str) -> Awaitable[Any]:
-    text = f"CYPHER 25 MATCH (e:Entry {{record: $id}}) {FORGOTTEN}"
-    return database.rows(text, {"id": id}, write=True)
+FORGET = f"CYPHER 25 MATCH (c:Change)-[:HAS]->(e:Entry {{record: $id}}) {FORGET_ENTRY} WITH DISTINCT c {FORGET_CHANGE}"
+ERASING = "CYPHER 25 MATCH (:Change {id: $change})-[:HAS]->(e:Entry) SET e.operation = 'erase'"
 
 
-async def erased(database: Database, ledger: Ledger, id: str) -> None:
-    """What an erasure leaves on the ledger: a change whose entry says so."""
-    await change(database, ledger, Update("Person", id, {"name": "erased"}))
-    await database.rows(
-        "CYPHER 25 MATCH (e:Entry {record: $id}) WITH e ORDER BY e.time DESC LIMIT 1 SET e.operation = 'erase'",
-        {"id": id},
-        write=True,
-    )
+async def erased(database: Database, ledger: Ledger, id: str, *, forgotten: bool = True) -> None:
+    """What an erasure leaves on the ledger: a change whose entry says so, and no values."""
+
+    async def work(tx: Transaction) -> None:
+        header = ChangeHeader("nadia@example.org", "test")
+        await ledger.apply(tx, header, [Update("Person", id, {"name": "erased"})], SYSTEM)
+        await (await tx.run(ERASING, {"change": header.id})).consume()
+        if forgotten:
+            await (await tx.run(FORGET, {"id": id})).consume()  # type: ignore[arg-type]
+
+    await database.write(work)
 
 
 def test_values_may_be_gone_where_an_erasure_says_so(empty_graph: Database, ledger: Ledger, run: Run) -> None:
-    person = Create("Person", values={"name": "Rojin"})
-    run(change(empty_graph, ledger, person, reason="Rojin asked to be entered"))
+    person, other = Create("Person", values={"name": "Rojin"}), Create("Person", values={"name": "Dara"})
+    run(change(empty_graph, ledger, person, other, reason="Rojin asked to be entered", key="k"))
     head = run(seal_all(empty_graph))
     run(erased(empty_graph, ledger, person.id))
-    run(forgotten(empty_graph, person.id))
     run(seal_all(empty_graph))
     found = run(verified(empty_graph, head))
-    assert (found.findings, found.erased) == ([], 2)
+    assert (found.findings, found.erased) == ([], 4), "after, two reasons, the hash of the request"
+
+
+def test_an_erasure_while_it_is_sealed_leaves_neither_value_nor_salt(
+    empty_graph: Database, ledger: Ledger, run: Run
+) -> None:
+    async def together() -> None:
+        for index in range(8):
+            person = Create("Person", values={"name": f"Rojin {index}"})
+            await change(empty_graph, ledger, person, reason="asked")
+            await asyncio.gather(seal(empty_graph), erased(empty_graph, ledger, person.id))
+
+    run(together())
+    run(seal_all(empty_graph))
+    text = "CYPHER 25 MATCH (e:Entry {operation: 'create'}) RETURN e.after, e.after_salt"
+    assert run(empty_graph.rows(text)) == [[None, None]] * 8
+    assert run(verified(empty_graph)).findings == []
 
 
 def test_values_may_not_be_gone_otherwise(empty_graph: Database, ledger: Ledger, run: Run) -> None:
@@ -214,7 +232,7 @@ def test_values_may_not_be_gone_otherwise(empty_graph: Database, ledger: Ledger,
     run(change(empty_graph, ledger, other))
     run(seal_all(empty_graph))
     run(erased(empty_graph, ledger, other.id))
-    run(forgotten(empty_graph, person.id))
+    run(empty_graph.rows(FORGET, {"id": person.id}, write=True))
     run(seal_all(empty_graph))
     assert [(one.number, one.kind) for one in run(verified(empty_graph)).findings] == [(1, "altered")]
 
@@ -223,7 +241,7 @@ def test_an_erasure_allows_no_other_value_in_place_of_the_old(empty_graph: Datab
     person = Create("Person", values={"name": "Rojin"})
     run(change(empty_graph, ledger, person))
     run(seal_all(empty_graph))
-    run(erased(empty_graph, ledger, person.id))
+    run(erased(empty_graph, ledger, person.id, forgotten=False))
     run(seal_all(empty_graph))
     run(empty_graph.rows("CYPHER 25 MATCH (e:Entry {operation: 'create'}) SET e.after = '{}'", write=True))
     assert [(one.number, one.kind) for one in run(verified(empty_graph)).findings] == [(1, "altered")]
@@ -238,7 +256,6 @@ def test_what_is_left_of_an_erased_value_cannot_be_guessed_from(
     before = run(empty_graph.rows("CYPHER 25 MATCH (e:Entry) RETURN e.after, e.after_salt, e.after_digest"))[0]
     assert value_digest(before[1], "after", before[0]) == before[2]
     run(erased(empty_graph, ledger, person.id))
-    run(forgotten(empty_graph, person.id))
     left = run(empty_graph.rows("CYPHER 25 MATCH (e:Entry {operation: 'create'}) RETURN properties(e)"))[0][0]
     assert before[1] not in left.values()
     assert left["after_digest"] == before[2]

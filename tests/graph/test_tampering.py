@@ -15,7 +15,7 @@ from graph.edits import Connect, Create, Update
 from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
-from graph.seals import Head, change_digest, content_of, entry_digest, seal_all, seal_of, state, value_digest
+from graph.seals import VALUES, Head, change_digest, content_of, entry_digest, seal_all, seal_of, state, value_digest
 from graph.verification import Verification, verify
 from tests.fixtures_graph import clear
 from tests.graph.test_seals import change, organization
@@ -140,7 +140,7 @@ async def rewritten(tx: Transaction, first: int) -> None:
 
 def resealed(properties: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(properties)
-    for name in ("before", "after", "reason"):
+    for name in VALUES:
         if found.get(name) is not None:
             salt = found.setdefault(f"{name}_salt", "00")
             found[f"{name}_digest"] = value_digest(salt, name, found[name])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
 import subprocess
 import sys
@@ -13,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from cli import commands
 from graph.database import Database
 from graph.embedded import Connection
 from graph.ledger import Ledger
@@ -186,7 +187,7 @@ def test_sealers_that_are_killed_leave_a_whole_chain(
 def test_the_command_line_seals_verifies_and_shows(
     neo4j_server: Connection, empty_graph: Database, ledger: Ledger, run: Run, tmp_path: Path
 ) -> None:
-    environment = os.environ | {
+    environment = {
         "PEYMAN_NEO4J_URI": neo4j_server.uri,
         "PEYMAN_NEO4J_USER": neo4j_server.user,
         "PEYMAN_NEO4J_PASSWORD": neo4j_server.password,
@@ -195,10 +196,8 @@ def test_the_command_line_seals_verifies_and_shows(
     }
 
     def peyman(*words: str) -> tuple[int, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "cli", "audit", *words], env=environment, capture_output=True, text=True
-        )
-        return done.returncode, done.stdout + done.stderr
+        done = CliRunner().invoke(commands, ["audit", *words], env=environment)
+        return done.exit_code, done.output
 
     for index in range(3):
         run(change(empty_graph, ledger, organization(f"Organization {index}")))
