@@ -17,7 +17,8 @@ TABLE = {
     "mediator": WRITES | {"record:delete", "marking:widen"},
     "monitor": WRITES,
     "steward": WRITES
-    | {"record:delete", "record:assign", "marking:widen", "marking:override", "import:run", "access:read"},
+    | {"record:delete", "record:assign", "marking:widen", "marking:override", "import:run"}
+    | {"account:read", "account:administer", "access:read"},
     "service": WRITES | {"record:assign", "import:run"},
 }
 

@@ -43,6 +43,7 @@ ROOTS: dict[str, Case] = {
             "dialogueSession",
             "recommendation",
             "commitment",
+            "account",
         )
     },
     **{
@@ -66,9 +67,12 @@ ROOTS: dict[str, Case] = {
             "recommendations",
             "commitments",
             "sources",
+            "accounts",
         )
         for way in (("seek", "walk") if name in ("stakeholders", "commitments") else ("seek",))
     },
+    "root_access_log": page("accessLog", "first: 2", "totalCount nodes { kind user recordId time }"),
+    "root_access_log_of_a_record": page("accessLog", 'first: 2, where: {recordId: {eq: "r1"}}', "nodes { user }"),
     "root_history": page("history", 'id: "r1", first: 2', "nodes { time operation actor before after version }"),
     "root_history_with_touched_records": page(
         "history", 'id: "r1", first: 2', "totalCount nodes { linked(first: 3) { nodes { __typename id } } }"
