@@ -106,8 +106,8 @@ async def verify(
     while first is not None and first <= number:
         (sizes,) = await read(SIZES, {"first": first, "beyond": min(first + BATCH, number + 1)})
         for nodes in portions(sizes):
-            (found,) = await read(READ, {"nodes": nodes})
-            for properties, entries in found:
+            found: list[tuple[dict[str, Any], list[Any]]] = (await read(READ, {"nodes": nodes}))[0]
+            for properties, entries in sorted(found, key=lambda row: row[0]["number"]):
                 chain.follow(properties, entries)
             await chain.check_links()
         if progress is not None:
