@@ -10,10 +10,10 @@ import sys
 
 import typer
 
-from cli import audit, records, serving, upkeep, users
+from cli import audit, credentials, keys, records, serving, upkeep, users
 from cli.common import commands, explained
 
-__all__ = ["audit", "commands", "main", "records", "serving", "upkeep", "users"]
+__all__ = ["audit", "commands", "credentials", "keys", "main", "records", "serving", "upkeep", "users"]
 
 
 def main() -> None:

@@ -59,6 +59,7 @@ class Record:
 for module in (
     "accesses",
     "activities",
+    "audiences",
     "areas",
     "commitments",
     "dialogues",
@@ -67,6 +68,7 @@ for module in (
     "memberships",
     "places",
     "recommendations",
+    "recoveries",
     "sources",
     "stakeholders",
     "viewer",

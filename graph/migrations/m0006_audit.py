@@ -1,4 +1,4 @@
-"""Step 4: the access log is found by record, and changes by their number in the sealed chain.
+"""Step 6: the access log is found by record, and changes by their number in the sealed chain.
 
 Changes that were there before the chain began are sealed with the rest; once it has begun, a change without a number
 that is not waiting for one is an intruder, and stays one.
