@@ -306,6 +306,7 @@ def create_app(
         page=graphiql,
         anonymous=settings.anonymous,
         access=executor.access,
+        client=sign_in.client,
         browsers=CookieBrowsers(secrets.sign_ins.refreshing, sign_in.client, Budgets(rates, settings.cost_per_minute)),
     )
 

@@ -24,6 +24,7 @@ from resolvers import answers
 from resolvers.accesses import ADDRESS
 from resolvers.answers import Answer
 from resolvers.charging import Charge, charged_to
+from resolvers.clients import Client, client_of
 from resolvers.defects import log_defect
 from resolvers.identities import TooManyStrangers
 from resolvers.negotiation import GRAPHQL, HTML, JSON, Medium, accepted, readable
@@ -92,7 +93,7 @@ class GraphQLEndpoint:
     `authenticate` turns a bearer token into a viewer or raises TokenNotTaken; `seal` and `unseal` turn the
     database's bookmarks into an opaque header and back (BookmarkBroken); `page` answers browsers with
     GraphiQL; `browsers` takes their cookies for tokens, and says who pays for what an operation costs.
-    What is refused here is noted in `access`.
+    What is refused here is noted in `access`, with the address of the `client`.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class GraphQLEndpoint:
         anonymous: bool,
         browsers: Browsers | None = None,
         access: AccessLog | None = None,
+        client: Callable[[Scope], Client] = client_of,
     ) -> None:
         self._executor = executor
         self._authenticate = authenticate
@@ -115,9 +117,10 @@ class GraphQLEndpoint:
         self._anonymous = anonymous
         self._browsers = browsers
         self._access = access
+        self._client = client
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        ADDRESS.set(scope["client"][0] if scope.get("client") else None)
+        ADDRESS.set(self._client(scope).address)
         headers = headers_of(scope)
         medium = accepted(headers["accept"]) if "accept" in headers else JSON
         try:
