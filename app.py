@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from auth.secret import old_secret, read_secret, signing_secret
+from resolvers.defects import Defects, log_quietly
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
 from resolvers.pages import GRAPHIQL, SIGN_IN, Readiness, SecurityHeaders, graphiql, live, ready
 from resolvers.pages import sign_in as sign_in_page
@@ -120,6 +121,7 @@ async def build_executor(settings: Settings, connection: Connection) -> Executor
     """What answers operations, over a database that is reachable; see `resolvers.execution`."""
     from auth.sealing import Sealer
     from auth.vault import vault_of
+    from graph.accesses import AccessLog
     from graph.ledger import Ledger
     from graph.scopes import Scopes
     from resolvers.erasures import Register
@@ -131,6 +133,7 @@ async def build_executor(settings: Settings, connection: Connection) -> Executor
         scopes = Scopes(database)
         await scopes.refresh()
         assembly, vault = assembled(), vault_of(settings)
+        access = AccessLog(database, scopes)
         return Executor(
             assembly=assembly,
             database=database,
@@ -141,6 +144,7 @@ async def build_executor(settings: Settings, connection: Connection) -> Executor
             timeout=settings.operation_timeout,
             vault=vault,
             erasures=Register(settings.erasure_register),
+            access=access,
         )
     except BaseException:
         await database.close()
@@ -154,7 +158,14 @@ async def opened_executor(settings: Settings, connection: Connection) -> AsyncGe
     try:
         yield executor
     finally:
-        await executor.database.close()
+        await closed(executor)
+
+
+async def closed(executor: Executor) -> None:
+    """End an executor: what it still has to note is written, and its database closed."""
+    if executor.access is not None:
+        await executor.access.close()
+    await executor.database.close()
 
 
 async def readiness(executor: Executor) -> str | None:
@@ -268,7 +279,8 @@ def create_app(
 
     `identities`, `secrets`: who signs in, and by what; without, those of the executor's database.
 
-    `warmed`: plan the front-end contract's documents as soon as it runs, and follow the scopes that others make.
+    `warmed`: plan the front-end contract's documents as soon as it runs, follow the scopes that others make, and seal
+    the ledger.
     """
     from auth.rates import Budgets, Rates
     from auth.sealing import Sealer
@@ -302,15 +314,21 @@ def create_app(
         unseal=lambda text: opened_bookmarks(sealer, text),
         page=graphiql,
         anonymous=settings.anonymous,
+        access=executor.access,
+        client=sign_in.client,
         browsers=CookieBrowsers(secrets.sign_ins.refreshing, sign_in.client, Budgets(rates, settings.cost_per_minute)),
     )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         from resolvers.erasures import settle_at_start
+        from resolvers.seals import sealer_of
         from resolvers.warming import warm
 
+        log_quietly(asyncio.get_running_loop())
         kept = [warm(executor), executor.scopes.watch(), settle_at_start(executor)] if warmed else []
+        if warmed:
+            kept.append(sealer_of(settings, executor.database).watch())
         if warmed and identities.keys is not None:
             kept.append(identities.keys.watch())
         tasks = [asyncio.create_task(one) for one in kept]
@@ -319,9 +337,9 @@ def create_app(
         finally:
             for task in tasks:
                 task.cancel()
-            await executor.database.close()
+            await closed(executor)
 
-    middleware = [Middleware(SecurityHeaders)]
+    middleware = [Middleware(SecurityHeaders), Middleware(Defects)]
     if settings.cors_origins:
         middleware.append(
             Middleware(

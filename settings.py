@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     """Whether requests without a token may read CLEAR records."""
     operation_timeout: float = 10.0
     """Seconds an operation may take in the database, planning included."""
+    anchor: Path | None = None
+    """A file outside of the database that the heads of the sealed ledger are appended to."""
+    anchor_command: str | None = None
+    """A command, split as a shell would, that is given each head as a line of JSON on its standard input."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins of web front ends that may call the API from a browser, separated by commas; none by default."""
 

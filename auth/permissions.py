@@ -38,6 +38,8 @@ class Permission(StrEnum):
     """To make accounts, to give and take what they hold, to end their sign-ins."""
     RECOVERY_ACT = "recovery:act"
     """To ask for other readers of a RED record whose readers are gone, and to confirm what another asked for."""
+    ACCESS_READ = "access:read"
+    """To see who read what, and what was refused to whom."""
 
 
 READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})
@@ -62,7 +64,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
 }
 """Role → permissions: the only place that says what a role may do."""
 
-ADMINISTRATIVE = frozenset({Permission.ACCOUNT_READ, Permission.RECOVERY_ACT})
+ADMINISTRATIVE = frozenset({Permission.ACCOUNT_READ, Permission.RECOVERY_ACT, Permission.ACCESS_READ})
 """Permissions that are tokens too, `may:…`: they let one see records that are kept for administration."""
 
 ANONYMOUS_READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})

@@ -78,6 +78,18 @@ def widens(before: Protection, after: Protection) -> bool:
     )
 
 
+def named(clauses: Protection) -> bool:
+    """Whether only people by name may see it, or nobody: a RED record, and what hangs on one."""
+    return any(all(token.startswith(("user:", "nobody")) for token in clause) for clause in clauses)
+
+
+def strict(clauses: Protection) -> bool:
+    """Whether it may be an AMBER_STRICT or RED record: for people by name, or for one organization alone."""
+    return named(clauses) or any(
+        len(clause) == 1 and all(one.startswith("org:") for one in clause) for clause in clauses
+    )
+
+
 def lacking(marking: str, owner: object, readers: Iterable[str] | None) -> str | None:
     """What a marking needs and has not: `owner` or `readers`; None if nothing."""
     if marking in ("AMBER", "AMBER_STRICT") and not owner:

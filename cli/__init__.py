@@ -10,10 +10,10 @@ import sys
 
 import typer
 
-from cli import confidential, credentials, keys, records, serving, upkeep, users
+from cli import audit, confidential, credentials, keys, records, serving, upkeep, users
 from cli.common import commands, explained
 
-__all__ = ["commands", "confidential", "credentials", "keys", "main", "records", "serving", "upkeep", "users"]
+__all__ = ["audit", "commands", "confidential", "credentials", "keys", "main", "records", "serving", "upkeep", "users"]
 
 
 def main() -> None:
@@ -26,8 +26,10 @@ def main() -> None:
             raise
         known = explained(error)
         if known is None:
-            typer.echo(f"peyman: a defect, {type(error).__name__}: {error}", err=True)
-            typer.echo("  Run again with PEYMAN_DEBUG=1 and report what it prints.", err=True)
+            from resolvers.defects import described
+
+            typer.echo(f"peyman: a defect, {described(error)}", err=True)
+            typer.echo("  PEYMAN_DEBUG=1 shows its message too, which may quote what is in the database.", err=True)
         else:
             typer.echo(f"peyman: {known.problem}", err=True)
             typer.echo(f"  {known.remedy}", err=True)

@@ -87,7 +87,7 @@ async def _examine(settings: Settings) -> bool:
                     show(finding)
         except Exception as error:
             known = explained(error)
-            problem = known.problem if known else f"{type(error).__name__}: {error}"
+            problem = known.problem if known else f"a defect, {type(error).__name__}"
             remedy = known.remedy if known else "Run again with PEYMAN_DEBUG=1 and report what it prints."
             show(checks.Finding("Neo4j", "wrong", problem, remedy))
     return all(finding.state != "wrong" for finding in findings)

@@ -7,12 +7,15 @@ the worst that can happen is then the degree of the record named, not the size o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.query import Both, Compare, Condition, Linked, Quantified
 
 KEYS = {"ExternalId": "value"}
 """What records of a label are found by; `id` for all others."""
+ALSO: Mapping[str, str] = {"Access": "record"}
+"""What rows of a label are found by beside their ids: it is indexed, and names few of them."""
 EXACT = ("{e} = {p}", "{e} IN {p}")
 
 

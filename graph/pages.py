@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.anchors import anchor, is_keyed
+from graph.anchors import ALSO, anchor, is_keyed
 from graph.model import Model
 from graph.query import AllRecords, Condition, FragmentRows, Order, Page, Position, Value
 
@@ -197,7 +197,10 @@ class Pages:
 
 def is_whole_label(page: Page) -> bool:
     """Whether its rows are found by walking or seeking a label's index: no record is named to begin at."""
-    return isinstance(page.source, AllRecords) and not is_keyed(page.where) and anchor(page.where) is None
+    source = page.source
+    if not isinstance(source, AllRecords) or is_keyed(page.where) or anchor(page.where) is not None:
+        return False
+    return source.label not in ALSO or not is_keyed(page.where, ALSO[source.label])
 
 
 def stored_keys(page: Page) -> list[str]:

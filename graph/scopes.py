@@ -16,7 +16,7 @@ from typing import Any
 
 from cachetools import LRUCache
 
-from auth.protection import Clause, Protection, read, visible, written
+from auth.protection import Clause, Protection, named, read, strict, visible, written
 from auth.viewer import Viewer
 from graph.database import Database, Transaction
 from graph.errors import PeymanError
@@ -64,6 +64,10 @@ class Visible:
 
     parameter: Sequence[int]
     way: str
+    named: Sequence[int] = ()
+    """Those of what only people by name may see: `auth.protection.named`."""
+    strict: Sequence[int] = ()
+    """Those, and of what one organization alone may see."""
 
 
 class Scopes:
@@ -165,6 +169,19 @@ class Scopes:
         ]
         return [*known, *fresh]
 
+    def watched(self, viewer: Viewer) -> bool:
+        """Whether the viewer may see a record whose reading is noted."""
+        return len(self.visible(viewer).strict) > 0
+
+    def watching(self, viewer: Viewer, made: Mapping[Protection, int] | None = None) -> dict[str, Sequence[int]]:
+        """The parameters `$named` and `$strict` beside `$visible`, with scopes that a transaction made of its own."""
+        known = self.visible(viewer)
+        fresh = [(one, number) for one, number in (made or {}).items() if number not in self._protections]
+        return {
+            "named": padded([*known.named, *(number for one, number in fresh if named(one))]),
+            "strict": padded([*known.strict, *(number for one, number in fresh if strict(one))]),
+        }
+
     def _found(self, viewer: Viewer) -> Visible:
         if viewer.sees_all:
             numbers = self._all
@@ -175,8 +192,18 @@ class Scopes:
                     hidden |= numbers_of
             numbers = [number for number in self._all if number not in hidden]
         way = "seek" if len(numbers) <= SEEK_LIMIT else "walk"
-        least = 2 if len(numbers) <= 10 else 11 if way == "seek" else 101
-        return Visible([*numbers, *[NEVER] * max(0, least - len(numbers))], way)
+        return Visible(
+            padded(numbers),
+            way,
+            [number for number in numbers if named(self._protections[number])],
+            [number for number in numbers if strict(self._protections[number])],
+        )
+
+
+def padded(numbers: Sequence[int]) -> list[int]:
+    """A list parameter in one of three sizes."""
+    least = 2 if len(numbers) <= 10 else 11 if len(numbers) <= SEEK_LIMIT else 101
+    return [*numbers, *[NEVER] * max(0, least - len(numbers))]
 
 
 def key_of(protection: Protection) -> str:

@@ -49,7 +49,7 @@ CALL () {
   MERGE (c:Change {id: $w.change.id})
     ON CREATE SET c.actor = $w.change.actor, c.time = $w.change.time, c.operation = $w.change.operation,
       c.reason = $w.change.reason
-  SET c.outcome = $w.change.outcome
+  SET c.outcome = $w.change.outcome, c:Unsealed
   WITH c
   UNWIND $w.entries AS row
   MATCH (n:Record {id: row.entry.record})

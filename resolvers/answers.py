@@ -40,6 +40,10 @@ class Answer:
     bookmarks: Iterable[str] = ()
     """Of the transaction that the operation committed: whoever sends them back reads what it wrote."""
     executed: bool = True
+    seen: frozenset[str] = frozenset()
+    """Ids of records shown that the access log must know of before this leaves (`resolvers/accesses.py`)."""
+    refusals: Sequence[tuple[str, str | None]] = ()
+    """Commands refused: the code, and the record that it was about."""
 
     def document(self) -> dict[str, Any]:
         """The response as GraphQL lays it out: errors first, so that a reader sees them."""

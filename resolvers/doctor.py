@@ -60,6 +60,7 @@ def local_findings(settings: Settings) -> Iterator[Finding]:
         yield _jars(settings)
     yield _data_folder(settings)
     yield _secret(settings)
+    yield _anchor(settings)
     yield _port(settings)
 
 
@@ -148,6 +149,23 @@ def _secret(settings: Settings) -> Finding:
             "Several processes need the same one: set PEYMAN_SECRET_FILE for all.",
         )
     return Finding("Signing secret", "ok", f"{length} characters (at least {SECRET_LENGTH})")
+
+
+def _anchor(settings: Settings) -> Finding:
+    places = [str(settings.anchor)] if settings.anchor is not None else []
+    places += ["a command"] if settings.anchor_command else []
+    if not places:
+        return Finding(
+            "Anchor of the ledger",
+            "note",
+            "none",
+            "Whoever rewrites the whole ledger would not be noticed: set PEYMAN_ANCHOR or PEYMAN_ANCHOR_COMMAND.",
+        )
+    if settings.anchor is not None and not os.access(
+        settings.anchor if settings.anchor.exists() else settings.anchor.parent, os.W_OK
+    ):
+        return Finding("Anchor of the ledger", "wrong", f"{settings.anchor} cannot be written", "Name another file.")
+    return Finding("Anchor of the ledger", "ok", " and ".join(places))
 
 
 def _port(settings: Settings) -> Finding:

@@ -32,6 +32,7 @@ from auth.sealing import SealBroken, Sealer
 from auth.tokens import TokenRefused
 from auth.vault import Vault
 from auth.viewer import Viewer
+from graph.accesses import AccessLog
 from graph.audiences import asker
 from graph.database import Database
 from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
@@ -41,6 +42,7 @@ from graph.ledger import Ledger
 from graph.query import Variables
 from graph.scopes import Scopes, unmarked
 from resolvers import answers
+from resolvers.accesses import noted
 from resolvers.answers import Answer, formatted, refused
 from resolvers.charging import charge
 from resolvers.erasures import Register
@@ -78,6 +80,8 @@ class Executor:
     """Where confidential values are decrypted; without one they cannot be."""
     erasures: Register | None = None
     """What remembers erasures outside the database."""
+    access: AccessLog | None = None
+    """Where it is noted who was shown what and what was refused; None: nowhere."""
     planner: Planner = field(init=False)
 
     def __post_init__(self) -> None:
@@ -133,6 +137,29 @@ class Executor:
         allow_mutation: bool = True,
     ) -> Answer:
         """Run one operation for a viewer. Never raises for what a client sent, or for a database that is away."""
+        answer = await self.answered(
+            text,
+            variables,
+            operation_name,
+            viewer,
+            bookmarks=bookmarks,
+            idempotency_key=idempotency_key,
+            allow_mutation=allow_mutation,
+        )
+        return answer if self.access is None else await noted(self.access, answer, text, operation_name, viewer)
+
+    async def answered(
+        self,
+        text: str,
+        variables: dict[str, Any] | None,
+        operation_name: str | None,
+        viewer: Viewer,
+        *,
+        bookmarks: list[str] | None,
+        idempotency_key: str | None,
+        allow_mutation: bool,
+    ) -> Answer:
+        """The answer, not yet noted."""
         try:
             bookmarks, scope = unmarked(bookmarks)
             await self.scopes.ensure(scope, bookmarks)
@@ -216,23 +243,26 @@ class Executor:
     ) -> Answer:
         introspected = self.introspection(document, operation, variables, given)
         visible = self.scopes.visible(viewer)
-        plan = self.planner.plan(document, operation, variables, viewer.permissions, visible.way)
+        watched = self.access is not None and self.scopes.watched(viewer)
+        plan = self.planner.plan(document, operation, variables, viewer.permissions, visible.way, watched=watched)
         cost = plan.check(variables)
         await charge(cost + 1)
         record: list[Any] = []
         if plan.statement is not None:
             who = asker(viewer) if plan.statement.asks else None
             parameters = plan.statement.parameters(variables, visible.parameter, today(), who)
+            parameters |= self.scopes.watching(viewer) if watched else {}
             record = await self.read(plan, parameters, viewer, bookmarks)
         else:
             await self.confirmed(viewer, bookmarks)
-        data, errors = await shaped(plan, record, variables, viewer, self.seal_cursor, self.vault)
+        seen = set[str]()
+        data, errors = await shaped(plan, record, variables, viewer, self.seal_cursor, self.vault, seen)
         if introspected is not None:
             errors += [formatted(error) for error in introspected.errors or ()]
             if data is not None:
                 found = {**data, **(introspected.data or {})}
                 data = {key: found.get(key) for key in self.root_nodes(operation, document, variables)}
-        return Answer(data, errors, {"cost": {"estimated": cost, "limit": MAX_COST}})
+        return Answer(data, errors, {"cost": {"estimated": cost, "limit": MAX_COST}}, seen=frozenset(seen))
 
     async def confirmed(self, viewer: Viewer, bookmarks: list[str] | None) -> None:
         """What needs nothing of the graph is answered only to whoever the viewer still is."""

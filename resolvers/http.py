@@ -8,27 +8,27 @@ transaction.  Whatever goes wrong is answered in GraphQL's form: `{"errors": [..
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Protocol, cast
 
 import orjson
-import uuid_utils
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from auth.viewer import ANONYMOUS, Viewer
+from graph.accesses import AccessLog, Asked, Refused
 from graph.errors import PeymanError
 from resolvers import answers
+from resolvers.accesses import ADDRESS
 from resolvers.answers import Answer
 from resolvers.charging import Charge, charged_to
+from resolvers.clients import Client, client_of
+from resolvers.defects import log_defect
 from resolvers.identities import TooManyStrangers
 from resolvers.negotiation import GRAPHQL, HTML, JSON, Medium, accepted, readable
 from resolvers.requests import GraphQLRequest, HungUp, Refusal, from_body, from_query_string, read_body
-
-logger = logging.getLogger("peyman.http")
 
 STATUS: Mapping[str, int] = {
     answers.METHOD_NOT_ALLOWED: 405,
@@ -93,6 +93,7 @@ class GraphQLEndpoint:
     `authenticate` turns a bearer token into a viewer or raises TokenNotTaken; `seal` and `unseal` turn the
     database's bookmarks into an opaque header and back (BookmarkBroken); `page` answers browsers with
     GraphiQL; `browsers` takes their cookies for tokens, and says who pays for what an operation costs.
+    What is refused here is noted in `access`, with the address of the `client`.
     """
 
     def __init__(
@@ -105,6 +106,8 @@ class GraphQLEndpoint:
         page: Callable[[Request], Awaitable[Response]],
         anonymous: bool,
         browsers: Browsers | None = None,
+        access: AccessLog | None = None,
+        client: Callable[[Scope], Client] = client_of,
     ) -> None:
         self._executor = executor
         self._authenticate = authenticate
@@ -113,8 +116,11 @@ class GraphQLEndpoint:
         self._page = page
         self._anonymous = anonymous
         self._browsers = browsers
+        self._access = access
+        self._client = client
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ADDRESS.set(self._client(scope).address)
         headers = headers_of(scope)
         medium = accepted(headers["accept"]) if "accept" in headers else JSON
         try:
@@ -140,11 +146,13 @@ class GraphQLEndpoint:
         except HungUp:
             return
         except Refusal as refusal:
+            if self._access is not None:
+                self._access.refused(Refused(Asked(address=ADDRESS.get()), refusal.code))
             extensions = {"code": refusal.code}
             body = {"errors": [{"message": refusal.message, "extensions": extensions}]}
             await _respond(send, refusal.status, medium or JSON, orjson.dumps(body), refusal.headers)
-        except Exception:
-            await _failed(send, medium or JSON)
+        except Exception as error:
+            await _failed(error, send, medium or JSON)
 
     async def _received(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive
@@ -321,10 +329,9 @@ async def _unless_hung_up(
     return cast("Answer", answer)
 
 
-async def _failed(send: Send, medium: Medium) -> None:
-    """A defect of ours: the log has the whole story, the client a number to name it by."""
-    request_id = str(uuid_utils.uuid7())
-    logger.exception("request %s failed", request_id)
+async def _failed(error: Exception, send: Send, medium: Medium) -> None:
+    """A defect of ours: the log has where it happened, the client a number to name it by."""
+    request_id = log_defect(error)
     extensions = {"code": answers.INTERNAL, "requestId": request_id}
     body = {"errors": [{"message": "internal error", "extensions": extensions}]}
     await _respond(send, 500, medium, orjson.dumps(body), {"X-Request-Id": request_id})

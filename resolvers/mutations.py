@@ -14,7 +14,7 @@ from graphql import FieldNode, GraphQLError, GraphQLObjectType, OperationDefinit
 
 from auth.viewer import Viewer
 from graph.database import Transaction
-from graph.edits import ChangeHeader, EditRefused, Enact, Outcome
+from graph.edits import ChangeHeader, Create, EditRefused, Enact, NotAllowed, Outcome
 from graph.errors import PeymanError
 from graph.holdings import HELD, ONLY_HELD, RENEWALS, HoldingsChanged, confirm
 from graph.kinds import today
@@ -65,6 +65,8 @@ async def mutate(
         value, found, committed = await run(root.fields[name], idempotency_key, marks)
         data[key] = value
         errors += found
+        answer.seen |= run.seen
+        answer.refusals = [*answer.refusals, *run.refusals]
         marks = committed or marks
         if value is None:
             answer.data = None
@@ -94,6 +96,9 @@ class Run:
         self.viewer = viewer
         self.nodes = nodes
         self.key = key
+        self.seen = set[str]()
+        """Ids of records shown, to be noted."""
+        self.refusals: list[tuple[str, str | None]] = []
 
     async def __call__(
         self, definition: Any, idempotency_key: str | None, bookmarks: list[str]
@@ -118,6 +123,8 @@ class Run:
         self, definition: Any, idempotency_key: str | None, bookmarks: list[str]
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[str]]:
         """Done as the viewer is known to be; raises `HoldingsChanged`, having written nothing, if he is no more."""
+        self.seen.clear()
+        self.refusals.clear()
         name, began = self.nodes[0].name.value, time.monotonic()
         spec = self.executor.commands[name]
         arguments = Planning(self.variables).evaluated(definition.args, self.nodes[0])
@@ -125,6 +132,7 @@ class Run:
         if isinstance(edit, Problem):
             return (*await self.refused(edit, bookmarks), bookmarks)
         sealer = self.executor.sealer
+        about = None if isinstance(edit, Create) else edit.id
         header = ChangeHeader(
             actor=self.viewer.user or "anonymous",
             operation=name,
@@ -145,9 +153,10 @@ class Run:
                 return ONLY_HELD, held
             visible = self.executor.scopes.visible_with(self.viewer, outcome.scopes)
             given = plan.statement.parameters(self.written(outcome), visible, today())
-            return f"{plan.statement.text}{HELD}", {**given, **held}
+            return f"{plan.statement.text}{HELD}", {**given, **held, **self.watching(plan, outcome.scopes)}
 
         async def work(tx: Transaction) -> tuple[Outcome, dict[str, Any] | None, list[dict[str, Any]]]:
+            self.seen.clear()
             if isinstance(edit, Enact):  # it may end the very credential that it is done with
                 confirm(self.viewer, (await one(tx, ONLY_HELD, {"credential": self.viewer.credential}))["held"])
             outcome = await self.executor.ledger.apply(tx, header, [edit], self.viewer, payload)
@@ -165,7 +174,7 @@ class Run:
                 work, bookmarks=bookmarks, timeout=self.executor.timeout
             )
         except EditRefused as error:
-            return (*await self.refused(problem_of(error, spec), bookmarks), bookmarks)
+            return (*await self.refused(problem_of(error, spec), bookmarks, about), bookmarks)
         self.executor.scopes.learn(outcome.scopes)
         if spec.operation == "recovery":
             await steady(began)
@@ -187,17 +196,25 @@ class Run:
         """The operation's variables with the id of the record that was written."""
         return {**self.variables, WRITTEN_ID: outcome.ids[0] if outcome.ids else ""}
 
+    def watching(self, plan: Plan, made: Mapping[Any, int]) -> Mapping[str, Any]:
+        return self.executor.scopes.watching(self.viewer, made) if plan.watched else {}
+
     async def refused(
-        self, problem: Problem, bookmarks: list[str]
+        self, problem: Problem, bookmarks: list[str], about: str | None = None
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-        """The error member of the union; what it shows of the graph is an ordinary read."""
+        """The error member of the union; what it shows of the graph is an ordinary read.
+
+        `about`: the record that the command was about, where the ledger has found that the viewer sees it.
+        """
+        if problem.code == NotAllowed.code:
+            self.refusals.append((problem.code, about))
         plan = self.plan(problem.type)
         variables = {**self.variables, WRITTEN_ID: problem.id or ""}
         plan.check(variables)
         record: list[Any] = []
         if plan.statement is not None:
             visible = self.executor.scopes.visible(self.viewer).parameter
-            parameters = plan.statement.parameters(variables, visible, today())
+            parameters = {**plan.statement.parameters(variables, visible, today()), **self.watching(plan, {})}
             record = await self.executor.read(plan, parameters, self.viewer, bookmarks)
         else:
             await self.executor.confirmed(self.viewer, bookmarks)
@@ -212,13 +229,14 @@ class Run:
             self.executor.scopes.visible(self.viewer).way,
             lambda selection: selection.payload(member, self.nodes),
             (self.key, member),
+            watched=self.executor.access is not None,
         )
 
     async def shaped(
         self, plan: Plan, record: list[Any], variables: Variables, source: Any
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
         executor = self.executor
-        value, errors = await shaped(plan, record, variables, source, executor.seal_cursor, executor.vault)
+        value, errors = await shaped(plan, record, variables, source, executor.seal_cursor, executor.vault, self.seen)
         for error in errors:
             error["path"] = [self.key, *error["path"]]
         return value, errors

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from resolvers.defects import described
+
 logger = logging.getLogger("peyman.http")
 
 STATIC = Path(__file__).parent / "static"
@@ -80,8 +82,8 @@ def ready(readiness: Readiness) -> Callable[[Request], Awaitable[Response]]:
     async def answer(_: Request) -> Response:
         try:
             reason = await readiness()
-        except Exception:
-            logger.exception("the readiness check failed")
+        except Exception as error:
+            logger.error("the readiness check failed: %s", described(error))
             reason = "the check itself failed; see the log of this service"
         if reason is None:
             return JSONResponse({"status": "ready"})

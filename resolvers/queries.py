@@ -80,3 +80,8 @@ class Query:
         id=strawberry.ID,
         user=str,
     )
+    access_log: Linked = all_of(
+        "Access",
+        "Who was shown which AMBER_STRICT and RED records, and what was refused to whom.",
+        permission=Permission.ACCESS_READ,
+    )

@@ -66,22 +66,32 @@ async def shaped(
     source: Any,
     seal_cursor: SealCursor,
     vault: Vault | None,
+    seen: set[str],
 ) -> Data:
-    """The response's data; where they break a promise of the schema, walked again with errors and paths."""
+    """The response's data; where they break a promise of the schema, walked again with errors and paths.
+
+    `seen` takes the ids of the records shown that are to be noted (`graph/accesses.py`).
+    """
     asking = Asking(seal_cursor)
-    found = _shaped(plan, record, variables, source, asking)
+    found = _shaped(plan, record, variables, source, asking, seen)
     if not asking.records:
         return found
-    return _shaped(plan, record, variables, source, Revealing(seal_cursor, await _keys(vault, asking.records)))
+    revealing = Revealing(seal_cursor, await _keys(vault, asking.records))
+    return _shaped(plan, record, variables, source, revealing, seen)
 
 
 def _shaped(
-    plan: Plan, record: Sequence[Any], variables: Mapping[str, Any], source: Any, seal: Asking | Revealing
+    plan: Plan,
+    record: Sequence[Any],
+    variables: Mapping[str, Any],
+    source: Any,
+    seal: Asking | Revealing,
+    seen: set[str],
 ) -> Data:
     try:
-        return plan.shaper(record, variables, source, seal), []
+        return plan.shaper(record, variables, source, seal, seen), []
     except BrokenPromise:
-        completion = Completion(plan.places, variables, source, seal)
+        completion = Completion(plan.places, variables, source, seal, seen)
         return completion.complete(plan.fields, record), completion.errors
 
 

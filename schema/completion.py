@@ -48,11 +48,14 @@ class Completion:
         variables: Mapping[str, Any],
         viewer: Any,
         seal: Seal,
+        seen: set[str] | None = None,
     ) -> None:
         self.places = places
         self.variables = variables
         self.viewer = viewer
         self.seal = seal
+        self.seen: set[str] = set() if seen is None else seen
+        """Ids of records to be noted as shown: of those, too, that a null above them takes out again."""
         self.errors: list[dict[str, Any]] = []
 
     def complete(self, fields: list[FieldShape], record: Sequence[Any]) -> dict[str, Any] | None:
@@ -94,6 +97,8 @@ class Completion:
     def object(
         self, shape: ObjectShape, values: Sequence[Any], path: Path, type_name: str | None, viewer: Any
     ) -> dict[str, Any]:
+        if shape.shown is not None and (id := self.read(shape.row, shape.shown, values, None)) is not None:
+            self.seen.add(id)
         if shape.variants is None:
             return self.fields(shape.fields, values, path, type_name, viewer)
         assert shape.row is not None and shape.type_column is not None

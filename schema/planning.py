@@ -50,6 +50,8 @@ class Plan:
     shaper: Shaper
     cost: Cost
     sizes: list[PageSize]
+    watched: bool = False
+    """Whether it reads, of each record, if showing it is to be noted."""
 
     def check(self, variables: Variables) -> int:
         """The cost of a request; raises `Refused` where a page size or the cost is beyond its limit."""
@@ -148,27 +150,31 @@ class Planner:
         way: str,
         selected: Callable[[Selection], Selected] | None = None,
         extra: Any = None,
+        watched: bool = False,
     ) -> Plan:
-        """The plan of an operation; `selected` plans a part of it (a mutation's payload), told apart by `extra`."""
+        """The plan of an operation; `selected` plans a part of it (a mutation's payload), told apart by `extra`.
+
+        `watched`: its answer tells which records of those it showed are to be noted.
+        """
         name = operation.name.value if operation.name else None
         structural = document.structural.setdefault(name, set())
         values = shape(dict(variables))
 
         def key() -> Any:
             looked_at = tuple(sorted(((path, at(variables, path)) for path in structural), key=lambda one: str(one[0])))
-            return (document.text, name, permissions, way, values, looked_at, extra)
+            return (document.text, name, permissions, way, values, looked_at, extra, watched)
 
         known = self._plans.get(key())
         if known is None:
             planning = Planning(variables)
-            selection = Selection(self.assembly, planning, document.fragments, permissions, self.open_cursor)
+            selection = Selection(self.assembly, planning, document.fragments, permissions, self.open_cursor, watched)
             chosen = selected(selection) if selected else selection.operation(operation, INTROSPECTION)
-            known = self.compiled(chosen, way)
+            known = self.compiled(chosen, way, watched)
             structural |= planning.structural
             self._plans[key()] = known
         return known
 
-    def compiled(self, selected: Selected, way: str) -> Plan:
+    def compiled(self, selected: Selected, way: str, watched: bool = False) -> Plan:
         compiler = Compiler(self.assembly.model, way)
         statement, places = None, dict[int, int]()
         if selected.roots:
@@ -177,8 +183,8 @@ class Planner:
             if statement.blocks > MAX_BLOCKS:
                 raise too_much("subqueries (lists, links, counts)", MAX_BLOCKS, statement.blocks, "the operation")
             places = {id(root.column): compiler.places[index] for index, root in enumerate(roots)}
-        shaper = Generator(places).generate(selected.fields)
-        return Plan(statement, selected.fields, places, shaper, selected.cost, selected.sizes)
+        shaper = Generator(places, watched).generate(selected.fields)
+        return Plan(statement, selected.fields, places, shaper, selected.cost, selected.sizes, watched)
 
 
 def cursor_bytes(values: list[Any]) -> bytes:

@@ -57,6 +57,7 @@ class Record:
 
 
 for module in (
+    "accesses",
     "activities",
     "audiences",
     "areas",

@@ -23,6 +23,7 @@ from graphql import (
 
 from auth.permissions import Permission
 from graph import kinds
+from graph.accesses import shown
 from graph.model import (
     Bound,
     Computed,
@@ -122,6 +123,7 @@ class Selection(Collecting, Paging):
         fragments: Mapping[str, FragmentDefinitionNode],
         permissions: frozenset[Permission],
         open_cursor: Callable[[str, str, int], list[Any]],
+        watched: bool = False,
     ) -> None:
         self.assembly = assembly
         self.model = assembly.model
@@ -130,6 +132,8 @@ class Selection(Collecting, Paging):
         self.fragments = fragments
         self.permissions = permissions
         self.open_cursor = open_cursor
+        self.watched = watched
+        """Whether the answer may show records whose reading is noted (`graph/accesses.py`)."""
         self.sizes: list[PageSize] = []
 
     def operation(self, operation: OperationDefinitionNode, skip: tuple[str, ...] = ()) -> Selected:
@@ -165,6 +169,14 @@ class Selection(Collecting, Paging):
 
     def record(self, type_: Any, nodes: Nodes, row: Row, cost: Cost, path: str) -> ObjectShape:
         """The shape of a record of a concrete or abstract type, whose columns go to `row`."""
+        shape = self._record(type_, nodes, row, cost, path)
+        expression = shown(self.model[type_.name]) if self.watched else None
+        if expression is not None:
+            shape.shown = DerivedColumn(expression)
+            row.add(shape.shown)
+        return shape
+
+    def _record(self, type_: Any, nodes: Nodes, row: Row, cost: Cost, path: str) -> ObjectShape:
         sets = [node.selection_set for node in nodes if node.selection_set]
         if isinstance(type_, GraphQLObjectType):
             return ObjectShape(self._fields(type_, self.collect(type_, sets), Place(row, cost, None, path)), row=row)

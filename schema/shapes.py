@@ -185,3 +185,5 @@ class ObjectShape:
     variants: dict[str, list[FieldShape]] | None = None
     row: Row | None = None
     type_column: Column | None = None
+    shown: Column | None = None
+    """Holds the id of a record that whoever is shown it is noted in the access log; null otherwise."""

@@ -32,14 +32,19 @@ from schema.shapes import (
     TypeNameShape,
 )
 
-Shaper = Callable[[Sequence[Any], Mapping[str, Any], Any, Seal], dict[str, Any]]
-"""(record's values, variables, viewer, seal of a cursor) → data."""
+Shaper = Callable[[Sequence[Any], Mapping[str, Any], Any, Seal, set[str]], dict[str, Any]]
+"""(record's values, variables, viewer, seal of a cursor, ids of records to be noted as shown) → data."""
 
 
 class Generator:
-    """Writes the source of a plan's shaper; every object of the response is one function of its row."""
+    """Writes the source of a plan's shaper; every object of the response is one function of its row.
 
-    def __init__(self, places: Mapping[int, int]) -> None:
+    `watched`: the functions hand on the set of ids to be noted; where nothing is, they are spared it.
+    """
+
+    def __init__(self, places: Mapping[int, int], watched: bool = False) -> None:
+        self.rest = "seal, seen" if watched else "seal"
+        self.given = f"v, w, {self.rest}"
         self.places = places
         """Root column (by identity) → index of its value in the record."""
         self.lines: list[str] = []
@@ -49,7 +54,7 @@ class Generator:
 
     def generate(self, fields: list[FieldShape]) -> Shaper:
         name = self.function(fields, "root", None)
-        self.lines.append(f"def shape(r, v, w, seal):\n    return {name}(r, v, w, seal)")
+        self.lines.append(f"def shape(r, v, w, seal, seen=None):\n    return {name}(r, {self.given})")
         source = "\n".join(self.lines)
         exec(compile(source, "<shaper>", "exec"), self.constants)  # noqa: S102  # source is made of constants only
         return self.constants["shape"]
@@ -87,10 +92,22 @@ class Generator:
             pairs.append(f"{one.key!r}: {variable}")
         if must:
             body.append(f"    if {' or '.join(f'{variable} is None' for variable in must)}: raise BrokenPromise")
-        self.lines.append("\n".join([f"def {name}(r, v, w, seal):", *body, f"    return {{{', '.join(pairs)}}}"]))
+        self.lines.append("\n".join([f"def {name}(r, {self.given}):", *body, f"    return {{{', '.join(pairs)}}}"]))
         return name
 
     def object(self, shape: ObjectShape, type_name: str | None = None) -> str:
+        """A function for an object, which notes it as shown where that is wanted."""
+        made = self._object(shape, type_name)
+        if shape.shown is None:
+            return made
+        name, read = self.name("n"), self.at(shape.row, shape.shown, None)
+        self.lines.append(
+            f"def {name}(r, {self.given}):\n    if (i := {read}) is not None: seen.add(i)\n"
+            f"    return {made}(r, {self.given})"
+        )
+        return name
+
+    def _object(self, shape: ObjectShape, type_name: str | None) -> str:
         """A function for an object that may be of several types."""
         if shape.variants is None:
             return self.function(shape.fields, "o", type_name)
@@ -101,8 +118,8 @@ class Generator:
         name = self.name("d")
         read = self.at(shape.row, shape.type_column, None)
         self.lines.append(
-            f"def {name}(r, v, w, seal):\n    try: f = {table}[{read}]\n"
-            f"    except KeyError: raise BrokenPromise from None\n    return f(r, v, w, seal)"
+            f"def {name}(r, {self.given}):\n    try: f = {table}[{read}]\n"
+            f"    except KeyError: raise BrokenPromise from None\n    return f(r, {self.given})"
         )
         return name
 
@@ -125,20 +142,20 @@ class Generator:
                 return f"seal.reveal({record}, {prop!r}, {text})"
             case LocalShape(compute, inner):
                 function = self.constant(compute)
-                return f"{function}(w)" if inner is None else f"{self.object(inner)}(r, v, {function}(w), seal)"
+                return f"{function}(w)" if inner is None else f"{self.object(inner)}(r, v, {function}(w), {self.rest})"
             case EmbeddedShape(row, witness, inner):
                 made = self.object(inner, type_name)
-                return f"None if {self.at(row, witness, type_name)} is None else {made}(r, v, w, seal)"
+                return f"None if {self.at(row, witness, type_name)} is None else {made}(r, {self.given})"
             case OneShape(row, column, inner):
                 made, read = self.object(inner), self.at(row, column, type_name)
-                return f"None if (c := {read}) is None else {made}(c, v, w, seal)"
+                return f"None if (c := {read}) is None else {made}(c, {self.given})"
             case ListShape(row, column, inner, nullable):
                 made, read = self.object(inner), self.at(row, column, type_name)
-                item = f"None if c is None else {made}(c, v, w, seal)" if nullable else f"{made}(c, v, w, seal)"
+                item = f"None if c is None else {made}(c, {self.given})" if nullable else f"{made}(c, {self.given})"
                 return f"None if {read} is None else [{item} for c in {read}]"
             case ConnectionShape():
                 return (
-                    f"{self.connection(one.shape)}({self.at(one.shape.row, one.shape.column, type_name)}, v, w, seal)"
+                    f"{self.connection(one.shape)}({self.at(one.shape.row, one.shape.column, type_name)}, {self.given})"
                 )
             case _:
                 raise LookupError(f"{one.owner} stands outside a connection")
@@ -172,11 +189,11 @@ class Generator:
                     text = self.page_info(fields, page.backward, other, cursor)
                 case RowsShape(inner):
                     made = self.edge(inner, cursor)
-                    text = f"[{made}(c, v, w, seal) for c in rows]"
+                    text = f"[{made}(c, {self.given}) for c in rows]"
                 case _:
                     raise LookupError(one.owner)
             pairs.append(f"{one.key!r}: {text}")
-        self.lines.append("\n".join([f"def {name}(r, v, w, seal):", *body, f"    return {{{', '.join(pairs)}}}"]))
+        self.lines.append("\n".join([f"def {name}(r, {self.given}):", *body, f"    return {{{', '.join(pairs)}}}"]))
         return name
 
     def edge(self, inner: ObjectShape, cursor: str) -> str:
@@ -190,13 +207,13 @@ class Generator:
                 case CursorShape():
                     pairs.append(f"{one.key!r}: {cursor}(r, seal)")
                 case NodeShape(node):
-                    pairs.append(f"{one.key!r}: {self.object(node)}(r, v, w, seal)")
+                    pairs.append(f"{one.key!r}: {self.object(node)}(r, {self.given})")
                 case _:
                     rest.append(one)
                     pairs.append(f"{one.key!r}: m[{one.key!r}]")
         if rest:
-            body.append(f"    m = {self.function(rest, 'm', None)}(r, v, w, seal)")
-        self.lines.append("\n".join([f"def {name}(r, v, w, seal):", *body, f"    return {{{', '.join(pairs)}}}"]))
+            body.append(f"    m = {self.function(rest, 'm', None)}(r, {self.given})")
+        self.lines.append("\n".join([f"def {name}(r, {self.given}):", *body, f"    return {{{', '.join(pairs)}}}"]))
         return name
 
     def page_info(self, fields: list[tuple[str, str]], backward: bool, other: str, cursor: str) -> str:

@@ -56,6 +56,7 @@ class EchoExecutor:
     """Answers with who asked, and with the bookmarks that came."""
 
     database: ClosingDatabase = field(default_factory=ClosingDatabase)
+    access: None = None
 
     async def execute(self, text: str, variables: Any, name: Any, viewer: Viewer, **options: Any) -> Answer:
         return Answer({"user": viewer.user, "came": options["bookmarks"]}, bookmarks=["mark-2", "mark-1"])

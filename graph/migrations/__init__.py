@@ -21,6 +21,7 @@ STEPS = (
     "graph.migrations.m0003_accounts",
     "graph.migrations.m0004_secrets",
     "graph.migrations.m0005_signing_keys",
+    "graph.migrations.m0006_audit",
 )
 STATE = (
     "CYPHER 25 OPTIONAL MATCH (schema:Schema {name: 'peyman'}) "

@@ -72,6 +72,8 @@ ROOTS: dict[str, Case] = {
         )
         for way in (("seek", "walk") if name in ("stakeholders", "commitments") else ("seek",))
     },
+    "root_access_log": page("accessLog", "first: 2", "totalCount nodes { kind user recordId time }"),
+    "root_access_log_of_a_record": page("accessLog", 'first: 2, where: {recordId: {eq: "r1"}}', "nodes { user }"),
     "root_history": page("history", 'id: "r1", first: 2', "nodes { time operation actor before after version }"),
     "root_history_with_touched_records": page(
         "history", 'id: "r1", first: 2', "totalCount nodes { linked(first: 3) { nodes { __typename id } } }"

@@ -35,14 +35,16 @@ def planner() -> Planner:
     return Planner(assembled(), json_cursor)
 
 
-def planned(planner: Planner, case: Case, permissions: Any = SYSTEM.permissions) -> tuple[Plan, Mapping[str, Any]]:
+def planned(
+    planner: Planner, case: Case, permissions: Any = SYSTEM.permissions, watched: bool = False
+) -> tuple[Plan, Mapping[str, Any]]:
     """The plan of a case's one operation, and its variables, coerced."""
     document = planner.document(case.text)
     assert not document.errors, document.errors
     operation = document.operation(None)
     coerced = get_variable_values(planner.assembly.schema, operation.variable_definitions or (), dict(case.variables))
     assert not isinstance(coerced, list), coerced
-    return planner.plan(document, operation, coerced.coerced, permissions, case.way), coerced.coerced
+    return planner.plan(document, operation, coerced.coerced, permissions, case.way, watched=watched), coerced.coerced
 
 
 def statement_text(planner: Planner, case: Case) -> str | None:

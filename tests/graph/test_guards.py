@@ -12,7 +12,7 @@ from graph.audiences import HOLDS
 from graph.model import Fragment
 from schema.planning import Planner
 from tests.graph.cases import CASES, Case
-from tests.graph.compiling import planner, statement_text
+from tests.graph.compiling import planned, planner, statement_text
 from tests.graph.contract import contract_cases
 from tests.graph.guard_finder import guards, unguarded
 
@@ -63,6 +63,16 @@ def test_a_statement_without_any_one_of_its_guards_is_found(name: str, plans: Pl
         survivors = [found.group() for found in GUARD.finditer(text) if unguarded(without(text, found)) == []]
         assert len(survivors) == guards(text).repeated, survivors
         assert GUARD.search(text)
+
+
+def test_what_is_noted_in_the_access_log_is_read_from_guarded_records_alone() -> None:
+    noting, noted = planner(), 0
+    for case in ALL.values():
+        plan, _ = planned(noting, case, watched=True)
+        if plan.statement is not None:
+            assert unguarded(plan.statement.text) == []
+            noted += "$named" in plan.statement.text or "$strict" in plan.statement.text
+    assert noted * 2 > len(ALL)
 
 
 def test_there_are_hundreds_of_guards_to_remove(plans: Planner) -> None:

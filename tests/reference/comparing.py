@@ -14,6 +14,7 @@ from typing import Any
 from graphql import DocumentNode, GraphQLSchema, build_schema, parse
 
 from app import schema_text
+from auth.permissions import Permission
 from auth.viewer import Viewer
 from graph.database import Database
 from graph.kinds import today
@@ -94,7 +95,9 @@ class Stage:
             found.data is None and any("code" in one.get("extensions", {}) for one in found.errors)
         ):
             error = found.errors[0]
-            if error.get("extensions", {}).get("code") == "LIMIT_EXCEEDED":
+            code = error.get("extensions", {}).get("code")
+            forbidden = code == "FORBIDDEN" and "accessLog" in text and Permission.ACCESS_READ not in viewer.permissions
+            if code == "LIMIT_EXCEEDED" or forbidden:
                 return Comparison(request, "", "", refused=error["message"])
             lacking = self.lacking(request, viewer)
             if error.get("extensions", {}).get("code") == "FORBIDDEN" and lacking:
