@@ -104,7 +104,8 @@ class Enact:
     """Something done to a record that is none of its fields: `statement`, with `$w.enact`, is part of its change.
 
     `operation` names it in the history. `own`: of an account, its holder may do it too. `told` goes into the answer
-    and is kept nowhere.
+    and is kept nowhere. `refusal`: why it may not be, given the record's properties once it is locked.
+    `undone`: said where the statement, which then returns `done`, finds that it may not be.
     """
 
     type: str
@@ -114,6 +115,8 @@ class Enact:
     given: Mapping[str, Any] = default(default_factory=dict[str, Any])
     own: bool = False
     told: Mapping[str, Any] = default(default_factory=dict[str, Any])
+    refusal: Callable[[Mapping[str, Any]], EditRefused | None] | None = None
+    undone: str = ""
 
 
 Edit = Create | Update | Connect | Disconnect | Delete | Enact

@@ -27,6 +27,7 @@ from graph.edits import (
     Enact,
     IdempotencyKeyReused,
     InvalidValue,
+    NotAllowed,
     Outcome,
     Protect,
     Reading,
@@ -287,8 +288,11 @@ class Work:
 
     async def enact(self, edit: Enact) -> None:
         await self.writes.flush(self.tx)
-        given = {**edit.given, "id": edit.id, "now": self.batch.now}
-        await run(self.tx, f"CYPHER 25{edit.statement}", w={"enact": given})
+        given = {**edit.given, "id": edit.id, "now": self.batch.now, "by": self.batch.header.actor}
+        if not edit.undone:
+            await run(self.tx, f"CYPHER 25{edit.statement}", w={"enact": given})
+        elif not (await one(self.tx, f"CYPHER 25{edit.statement}", {"w": {"enact": given}}))["done"]:
+            raise NotAllowed(edit.undone, ("id",))
         self.touch(edit.id, {})
         found = self.batch.known[edit.id]
         self.restamp(found.type, edit.id)

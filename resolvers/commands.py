@@ -40,6 +40,8 @@ NAMED = ("compartments", "readers", "sharedWithIds", "externalIds")
 INPUTS = {"owner": "ownerId", "shared": "sharedWithIds"}
 ARGUMENTS = {"owner": "ownerId", "shared": "organizations"}
 """Input fields, and arguments of marking commands, of what the ledger calls by its own name."""
+PLAIN_ARGUMENTS = ("id", "version", "reason", "key", "permissions")
+"""What a refusal of the ledger may be about that is no field of an input."""
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ class Problem:
 def problem_of(error: EditRefused, spec: CommandSpec) -> Problem:
     """The ledger's refusal as the schema shows it, with the path to the input field that it is about."""
     path = tuple(error.path)
-    if spec.operation in ("create", "update", "account") and path and path[0] not in ("id", "version", "reason", "key"):
+    if spec.operation in ("create", "update", "account") and path and path[0] not in PLAIN_ARGUMENTS:
         links = {link: name for name, link in spec.links.items()} | INPUTS
         path = ("input", links.get(path[0], path[0]), *path[1:])
     elif spec.operation == "mark" and path:

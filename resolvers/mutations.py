@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
+from graphql import FieldNode, GraphQLError, GraphQLObjectType, OperationDefinitionNode
 
 from auth.viewer import Viewer
 from graph.database import Transaction
@@ -22,6 +22,7 @@ from graph.query import Variables
 from graph.scopes import marked
 from resolvers import answers
 from resolvers.answers import Answer
+from resolvers.charging import COMMAND, charge, charging
 from resolvers.commands import Problem, edit_of, field_of, problem_of, request_hash
 from resolvers.recoveries import steady
 from schema.arguments import Planning
@@ -50,7 +51,11 @@ async def mutate(
     answer = Answer(data, errors)
     marks = list(bookmarks or ())
     root = cast(GraphQLObjectType, executor.schema.mutation_type)
-    for key, nodes in executor.root_nodes(operation, document, variables).items():
+    fields = executor.root_nodes(operation, document, variables)
+    if charging():
+        runs = (Run(executor, document, operation, variables, viewer, nodes, key) for key, nodes in fields.items())
+        await charge(sum(run.cost() for run in runs))
+    for key, nodes in fields.items():
         name = nodes[0].name.value
         if name == "__typename":
             data[key] = root.name
@@ -99,6 +104,14 @@ class Run:
             except HoldingsChanged:
                 self.viewer = await self.executor.renewed(self.viewer)
         raise Refused("What you hold keeps changing: try again shortly.", answers.OVERLOADED)
+
+    def cost(self) -> int:
+        """What the command and its payload cost; what cannot be planned is refused when it is its turn."""
+        spec = self.executor.commands.get(self.nodes[0].name.value)
+        try:
+            return COMMAND + (self.plan(spec.payload).check(self.variables) if spec is not None else 0)
+        except (Refused, GraphQLError):
+            return COMMAND
 
     async def attempt(
         self, definition: Any, idempotency_key: str | None, bookmarks: list[str]

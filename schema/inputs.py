@@ -209,7 +209,7 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
     specs: dict[str, CommandSpec] = {}
     made: list[type] = [*ERRORS, DeletePayload]
 
-    def add(name: str, answer: Any, spec: CommandSpec, description: str, **arguments: Any) -> None:
+    def add(name: str, answer: Any, spec: CommandSpec, description: str, /, **arguments: Any) -> None:
         fields[name] = StrawberryField(
             python_name=None,
             graphql_name=name,
