@@ -41,6 +41,10 @@ GIVEN = {
 """Arguments and input fields whose value must be of a sort, by name; `name` where it is text in several languages."""
 
 
+ALSO = {"CreateSupportCaseInput": frozenset({"ownerId"})}
+"""What an input must have though its type does not say so."""
+
+
 @dataclass(frozen=True)
 class Matrix:
     """The table as it is written: role → permissions; permission ("" for none) → type or pattern → fields."""
@@ -143,11 +147,11 @@ def arguments(definition: Any) -> str:
     return f"({given})" if given else ""
 
 
-def members(definitions: Mapping[str, Any]) -> str:
+def members(definitions: Mapping[str, Any], also: frozenset[str] = frozenset({"reason"})) -> str:
     wanted = {
         name: value(name, one.type)
         for name, one in definitions.items()
-        if name == "reason" or (isinstance(one.type, GraphQLNonNull) and one.default_value is Undefined)
+        if name in also or (isinstance(one.type, GraphQLNonNull) and one.default_value is Undefined)
     }
     return ", ".join(f"{name}: {text}" for name, text in wanted.items())
 
@@ -161,5 +165,5 @@ def value(name: str, type_: Any) -> str:
     if isinstance(inner, GraphQLEnumType):
         return next(iter(inner.values))
     if isinstance(inner, GraphQLInputObjectType):
-        return f"{{{members(inner.fields)}}}"
+        return f"{{{members(inner.fields, ALSO.get(inner.name, frozenset()))}}}"
     return STAND_INS[str(inner)]
