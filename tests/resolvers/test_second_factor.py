@@ -202,7 +202,7 @@ def test_a_steward_removes_it_and_never_his_own(service, nadia):
 
 def test_one_steward_does_not_take_an_account_over(service, nadia):
     """Inviting anew gives the password, removing gives the factor: the two are for two."""
-    device, _ = enrolled(nadia)
+    enrolled(nadia)
     id = nadia.get("/auth/session").json()["account"]["id"]
     for email in (STEWARD, "other@example.org"):
         service.account(email, roles=["steward"])
