@@ -28,12 +28,16 @@ class Permission(StrEnum):
     """Who was helped, and what happened, of the support cases that one sees."""
     NOTES_READ = "notes:read"
     """A mediator's private notes on the dialogues that one sees."""
+    MARKING_EXPLAIN = "marking:explain"
+    """To ask who sees a record that one answers for, and why somebody sees one or does not."""
     HISTORY_READ = "history:read"
     IMPORT_RUN = "import:run"
     ACCOUNT_READ = "account:read"
     """To see accounts and sign-ins other than one's own."""
     ACCOUNT_ADMINISTER = "account:administer"
     """To make accounts, to give and take what they hold, to end their sign-ins."""
+    RECOVERY_ACT = "recovery:act"
+    """To ask for other readers of a RED record whose readers are gone, and to confirm what another asked for."""
 
 
 READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})
@@ -46,18 +50,19 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "reader": READS,
     "contributor": WRITES,
     "coordinator": WRITES
-    | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN, Permission.MARKING_WIDEN}
+    | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN, Permission.MARKING_WIDEN, Permission.MARKING_EXPLAIN}
     | {Permission.CONTACT_READ, Permission.CASE_READ},
     "analyst": WRITES,
     "mediator": WRITES
-    | {Permission.RECORD_DELETE, Permission.MARKING_WIDEN, Permission.CONTACT_READ, Permission.NOTES_READ},
+    | {Permission.RECORD_DELETE, Permission.MARKING_WIDEN, Permission.MARKING_EXPLAIN}
+    | {Permission.CONTACT_READ, Permission.NOTES_READ},
     "monitor": WRITES | {Permission.CASE_READ},
     "steward": frozenset(Permission) - CONFIDENTIAL,
     "service": WRITES | {Permission.RECORD_ASSIGN, Permission.IMPORT_RUN},
 }
 """Role → permissions: the only place that says what a role may do."""
 
-ADMINISTRATIVE = frozenset({Permission.ACCOUNT_READ})
+ADMINISTRATIVE = frozenset({Permission.ACCOUNT_READ, Permission.RECOVERY_ACT})
 """Permissions that are tokens too, `may:…`: they let one see records that are kept for administration."""
 
 ANONYMOUS_READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})

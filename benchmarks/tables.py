@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Mapping, Sequence
 
 from benchmarks.commands import Figure as Command
@@ -61,6 +62,11 @@ def markings_table(found: Mapping[str, tuple[Figure, int]]) -> str:
     filled = [one.p50 for one, size in found.values()]
     rows.append(["slowest / fastest (bar 3)", "", f"{max(filled) / min(filled):.1f}", ""])
     return table(["Who sees", "rows", "p50 ms", "p95 ms"], rows)
+
+
+def rescoping_table(found: Mapping[str, Sequence[float]], number: int) -> str:
+    rows = [[name, f"{statistics.median(times):.2f}", f"{max(times):.2f}"] for name, times in found.items()]
+    return table([f"Marking a record on which {number:,} hang", "p50 s", "slowest s (bar 5)"], rows)
 
 
 def commands_table(found: Sequence[Command]) -> str:

@@ -10,10 +10,10 @@ import sys
 
 import typer
 
-from cli import confidential, records, serving, upkeep, users
+from cli import confidential, credentials, keys, records, serving, upkeep, users
 from cli.common import commands, explained
 
-__all__ = ["commands", "confidential", "main", "records", "serving", "upkeep", "users"]
+__all__ = ["commands", "confidential", "credentials", "keys", "main", "records", "serving", "upkeep", "users"]
 
 
 def main() -> None:

@@ -70,6 +70,12 @@ MATCH (n:Record) WHERE n.id IN $ids
 OPTIONAL MATCH (n)-[:IDENTIFIED_BY]->(x:ExternalId)
 DETACH DELETE x
 WITH DISTINCT n
+OPTIONAL MATCH (n)<-[:HELD_BY]-(k:Credential)
+DETACH DELETE k
+WITH DISTINCT n
+OPTIONAL MATCH (s:Secret {account: n.id})
+DETACH DELETE s
+WITH DISTINCT n
 CALL (n) { MATCH (n)<-[:TOUCHES]-(e:Entry) CREATE (e)-[:TOUCHED]->(n) }
 OPTIONAL MATCH (n)-[r]-(o) WHERE NOT type(r) IN ['OF', 'TOUCHED']
 DELETE r

@@ -23,7 +23,20 @@ from graphql import (
 
 from auth.permissions import Permission
 from graph import kinds
-from graph.model import Bound, Computed, Confidential, Derived, Embedded, Fragment, Item, Link, Part, Property, Unwound
+from graph.model import (
+    Bound,
+    Computed,
+    Confidential,
+    Derived,
+    Embedded,
+    Fragment,
+    Item,
+    Link,
+    Part,
+    Property,
+    Unwound,
+    Worded,
+)
 from graph.query import (
     AllRecords,
     BoundColumn,
@@ -239,6 +252,9 @@ class Selection(Collecting, Paging):
             case Confidential(prop):
                 id, column = place.add(PropertyColumn("id")), place.add(PropertyColumn(prop))
                 return ConfidentialShape(place.row, id, column, prop)
+            case Worded(indices, compute):
+                items = {str(index): place.add(ItemColumn(place.item_row, index)) for index in indices}
+                return ComputedShape(place.row, items, {}, compute)
             case Embedded(prop):
                 witness = place.add(PropertyColumn(storage.witness))
                 inside = Place(place.row, place.cost, place.types, place.path, None, prop)
@@ -278,7 +294,10 @@ class Selection(Collecting, Paging):
                     for key, value in arguments.items()
                     if isinstance(value, Leaf) and key not in ("first", "after", "last", "before")
                 }
-                return self.connection(FragmentRows(storage, values), storage.label, named, nodes, arguments, place)
+                rows = FragmentRows(storage, values)
+                if declaration.shape == "maybe":
+                    return self.row_of(rows, named, nodes, place)
+                return self.connection(rows, storage.label, named, nodes, arguments, place)
             case _:
                 raise LookupError(f"no plan for {storage!r}")
 
@@ -300,6 +319,13 @@ class Selection(Collecting, Paging):
         row = Row()
         column = place.add(RowColumn(source, row))
         return OneShape(place.row, column, self.record(named, nodes, row, place.cost.times(None), place.path))
+
+    def row_of(self, source: FragmentRows, named: Any, nodes: Nodes, place: Place) -> OneShape:
+        """The one row of a handwritten source, as an object that is no record."""
+        row, cost = Row(), place.cost.times(None, source.fragment.cost)
+        column = place.add(RowColumn(source, row))
+        inner = Place(row, cost, None, place.path, source.fragment)
+        return OneShape(place.row, column, self.plain(named, nodes, inner))
 
     def list_of(self, source: Source, named: Any, nodes: Nodes, place: Place) -> ListShape:
         row = Row()
