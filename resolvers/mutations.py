@@ -137,8 +137,7 @@ class Run:
             actor=self.viewer.user or "anonymous",
             operation=name,
             reason=arguments.get("reason"),
-            # what a client names its request after is nobody's business, and no part of the ledger
-            key=sealer.digest("idempotency key", idempotency_key.encode()) if idempotency_key else None,
+            key=idempotency_key,
             field=field_of(self.key),
             hash=request_hash(name, arguments, sealer) if idempotency_key else "",
         )

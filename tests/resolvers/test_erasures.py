@@ -65,7 +65,7 @@ def person(writer: Asker, name: str = SECRET) -> str:
         "phone": f"{name} 0750",
         "externalIds": [{"scheme": "wikidata", "value": f"{name}-Q1"}],
     }
-    made = writer.create("Person", given, reason=f"{name} asked", idempotency_key=f"key of {name}")
+    made = writer.create("Person", given, reason=f"{name} asked", idempotency_key=f"key {len(name)}")
     id = made["record"]["id"]
     again = {"givenName": f"{name} II", "email": f"{name}2@example.org"}
     assert writer.update("Person", id, 1, again, reason=f"{name} told us")["record"]["version"] == 2
