@@ -16,10 +16,18 @@ from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
 from tests.reference.graphs import Graph, Item, flat, graph_of
-from tests.reference.restrict import REQUIRED_ENDS, seers
+from tests.reference.restrict import REQUIRED_ENDS, ROOMS, seers
 from tests.reference.worlds import COMPARTMENTS, ENDS, MARKINGS, READERS, Maker, Noted, World, apply, viewers
 
 CHANGES = 12
+NOTED = """CYPHER 25
+RETURN COLLECT { MATCH (n:Record) RETURN [n.id, n.created, n.updated] },
+  COLLECT { MATCH (x:ExternalId) RETURN [x.key, x.id] },
+  COLLECT {
+    MATCH (e:Entry) WITH e ORDER BY e.id
+    RETURN [e.id, e.record, e.time, e.operation, [(e)-[:TOUCHES]->(m) | m.id]]
+  }"""
+"""What the database gave to records, external ids and entries."""
 
 
 class History:
@@ -195,19 +203,14 @@ class History:
     async def noted(self) -> None:
         """Learn the times and ids that the database gave; `updated` only of what has a new version."""
         world = self.world
-        rows = await self.database.rows("CYPHER 25 MATCH (n:Record) RETURN n.id, n.created, n.updated")
-        for id, created, updated in rows:
+        records, keys, entries = await self.database.read(NOTED, {})
+        for id, created, updated in records:
             world.created[id] = created
             if self.read.get(id) != world.version.setdefault(id, 1):
                 world.updated[id], self.read[id] = updated, world.version[id]
-        for key, id in await self.database.rows("CYPHER 25 MATCH (x:ExternalId) RETURN x.key, x.id"):
-            world.external_ids[key] = id
+        world.external_ids |= {key: id for key, id in keys}
         known = {one.id for one in world.entries}
-        rows = await self.database.rows(
-            "CYPHER 25 MATCH (e:Entry) RETURN e.id, e.record, e.time, e.operation, "
-            "[(e)-[:TOUCHES]->(m) | m.id] ORDER BY e.id"
-        )
-        self.fresh = [row for row in rows if row[0] not in known]
+        self.fresh = [row for row in entries if row[0] not in known]
 
     def note(self, record, type_name, operation, version, before, after, touched, seen, link=False) -> None:
         for row in self.fresh:
@@ -225,7 +228,7 @@ def shown(values: dict) -> dict:
 
 
 def clauses(graph: Graph, item: Item) -> frozenset[frozenset[str]]:
-    """DESIGN section 5: the record's own clauses and those of its required ends."""
+    """DESIGN section 5: the record's own clauses, its room's, and those of its required ends."""
     found = {frozenset({f"compartment {one}"}) for one in item.compartments}
     match item.marking:
         case "GREEN":
@@ -238,5 +241,8 @@ def clauses(graph: Graph, item: Item) -> frozenset[frozenset[str]]:
             found.add(frozenset(item.readers) or frozenset({"nobody"}))
         case _:
             pass
+    for name in ROOMS.get(item.type, ()):
+        rooms = (end for end in item.links.get(name, ()) if graph.items[end].values.get("chathamHouse"))
+        found |= {frozenset({f"room {end}"}) for end in rooms}
     ends = (end for name in REQUIRED_ENDS.get(item.type, ()) for end in item.links.get(name, ()))
     return frozenset(found).union(*(clauses(graph, graph.items[end]) for end in ends))

@@ -7,21 +7,24 @@ has one the API must have one, and the two are remembered as a pair, to page on 
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import DocumentNode, GraphQLSchema, build_schema, parse
+from graphql import DocumentNode, GraphQLSchema, parse
 
 from app import schema_text
 from auth.viewer import Viewer
 from graph.database import Database
 from graph.kinds import today
 from resolvers.execution import Executor
+from tests.reference.beyond import compared_schema
 from tests.reference.changes import History
+from tests.reference.coverage import Coverage
 from tests.reference.graphs import Graph, graph_of
-from tests.reference.interpreter import CURSOR, Interpreter
-from tests.reference.operands import Samples
+from tests.reference.interpreter import CURSOR, Interpreter, key_of
+from tests.reference.operands import Pair, Samples
 from tests.reference.operations import Operation
 from tests.reference.restrict import restrict
 from tests.reference.worlds import Maker, World, areas, viewers
@@ -30,8 +33,8 @@ NAMED = ("owner", "shared", "readers")
 
 
 def reference_schema() -> GraphQLSchema:
-    """The schema without anything behind it: what its text says."""
-    return build_schema(schema_text())
+    """The schema without anything behind it: what its text says, but for what is beyond the reference."""
+    return compared_schema(schema_text())
 
 
 @dataclass
@@ -81,8 +84,10 @@ class Stage:
     seen: dict[str, Graph] = field(default_factory=dict[str, Graph])
     viewers: dict[str, Viewer] = field(default_factory=viewers)
     documents: dict[str, DocumentNode] = field(default_factory=dict[str, DocumentNode])
+    coverage: Coverage | None = None
 
     def __post_init__(self) -> None:
+        self.samples.made = self.cursor
         self.seen = {name: restrict(self.graph, viewer) for name, viewer in self.viewers.items()}
 
     async def compare(self, request: Request) -> Comparison:
@@ -97,7 +102,9 @@ class Stage:
                 return Comparison(request, "", "", refused=error["message"])
             return Comparison(request, json.dumps({"errors": list(found.errors)}, ensure_ascii=False), "")
         document = self.documents.setdefault(text, parse(text))
-        interpreter = Interpreter(self.schema, self.seen[request.viewer], viewer, today())
+        coverage = self.coverage
+        answered = coverage.by(request.viewer) if coverage is not None else None
+        interpreter = Interpreter(self.schema, self.seen[request.viewer], viewer, today(), answered)
         wanted = interpreter.answer(document, request.reference)
         data = self.aligned(found.data, wanted.data)
         errors = [
@@ -107,8 +114,22 @@ class Stage:
             for error in wanted.errors or ()
         ]
         api_errors = [{"path": error.get("path"), "message": error["message"]} for error in found.errors]
+        if errors and coverage is not None:
+            coverage.error(request.viewer)
         reference = written(wanted.data, errors)
         return Comparison(request, written(data, api_errors), reference, None, len(errors), reference.count("{"))
+
+    def cursor(self, rng: random.Random, order: str) -> Pair | None:
+        """The cursor at any record of the world, whoever sees it: a position, not a record."""
+        label, name, *_ = order.split(":")
+        keyed = name == "entry.time" or name in getattr(self.schema.type_map.get(label), "fields", ())
+        items = self.graph.of(label) if keyed else []
+        if not items:
+            return None
+        item = rng.choice(items)
+        key = item.values["time"] if label == "Entry" else key_of(self.schema, label, name, item)
+        sealed = self.executor.seal_cursor(order, [key, item.id])
+        return Pair(sealed, CURSOR + json.dumps([order, key, item.id], ensure_ascii=False))
 
     def aligned(self, api: Any, reference: Any) -> Any:
         """The API's data with the reference's cursors in place of its own."""
@@ -140,7 +161,9 @@ def plain(value: Any, inside: bool = False) -> Any:
     return {key: plain(one, key.startswith("json")) for key, one in value.items()}
 
 
-async def staged(seed: int, executor: Executor, database: Database, schema: GraphQLSchema) -> Stage:
+async def staged(
+    seed: int, executor: Executor, database: Database, schema: GraphQLSchema, coverage: Coverage | None = None
+) -> Stage:
     """The world of a seed in an empty graph."""
     seeded = await areas(database)
     world = Maker(executor.assembly.model, seed, [area["id"] for area in seeded]).made()
@@ -149,4 +172,5 @@ async def staged(seed: int, executor: Executor, database: Database, schema: Grap
     ids: dict[str, list[str]] = {"CooperationArea": [area["id"] for area in seeded[:4]]}
     for create in world.creates.values():
         ids.setdefault(create.type, []).append(create.id)
-    return Stage(world, executor, schema, graph_of(world, executor.assembly.model), Samples(ids))
+    graph = graph_of(world, executor.assembly.model)
+    return Stage(world, executor, schema, graph, Samples(ids), coverage=coverage)

@@ -129,7 +129,7 @@ def left_out(sample: Sample) -> Sample:
 def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
     operands = Operands(schema, random.Random(0), lambda *_: "")
     if name in CURSORS:
-        return lambda rng, samples: rng.choice(samples.cursors.get(CURSORS[name]) or [None])
+        return lambda rng, samples: samples.cursor(rng, CURSORS[name])
     match name:
         case "stakeholder":
             return lambda rng, samples: samples.id(rng, STAKEHOLDERS)
