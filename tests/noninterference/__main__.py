@@ -53,11 +53,11 @@ async def emptied_database() -> AsyncIterator[Database]:
             await database.close()
 
 
-async def compared(first: int, worlds: int, differences: int) -> int:
+async def compared(first: int, worlds: int, differences: int, asking: str) -> int:
     """Run; how many worlds held a difference, at most `differences` of which are looked for."""
     async with emptied_database() as database:
         await migrate(database)
-        run = Run(await executor_over(database), database, reference_schema())
+        run = Run(await executor_over(database), database, reference_schema(), asking)
         began = said = time.monotonic()
         failed = list[int]()
         for seed in range(first, first + worlds):
@@ -97,8 +97,9 @@ def main() -> int:
     parser.add_argument("--worlds", type=int, default=400)
     parser.add_argument("--first", type=int, default=0, help="the seed to begin with")
     parser.add_argument("--differences", type=int, default=20, help="stop after so many worlds that differ")
+    parser.add_argument("--asking", default="", help="of the texts that go round those in which this pattern is found")
     given = parser.parse_args()
-    return int(asyncio.run(compared(given.first, given.worlds, given.differences)) > 0)
+    return int(asyncio.run(compared(given.first, given.worlds, given.differences, given.asking)) > 0)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -76,6 +77,8 @@ class Run:
     executor: Executor
     database: Database
     schema: GraphQLSchema
+    asking: str = ""
+    """Of the texts that go round only those in which this pattern is found; none: commands alone."""
     coverage: Coverage = field(init=False)
     tally: Counter[str] = field(default_factory=Counter[str])
     shapes: dict[tuple[int, int], list[Any]] = field(default_factory=dict[tuple[int, int], list[Any]])
@@ -85,10 +88,14 @@ class Run:
         self.orders = {name: one.default_order for name, one in self.executor.assembly.model.records.items()}
         self.fixed = [*staples(self.schema), *Sweeping(self.schema, self.orders).operations()]
         random.Random(1).shuffle(self.fixed)
+        self.chosen = [one for one in self.fixed if re.search(self.asking, one.text)] if self.asking else None
         self._generated: dict[int, list[Operation]] = {}
 
     def operations(self, seed: int) -> list[Operation]:
         """What is asked in the world of a seed."""
+        if self.chosen is not None:
+            number = min(ASKED, len(self.chosen))
+            return [self.chosen[(seed * number + index) % len(self.chosen)] for index in range(number)]
         own = [self.fixed[(seed * (ASKED - DRAWN) + index) % len(self.fixed)] for index in range(ASKED - DRAWN)]
         drawn = self.generated(seed // BLOCK)
         return own + [drawn[(seed * DRAWN + index) % GENERATED] for index in range(DRAWN)]

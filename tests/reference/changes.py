@@ -208,7 +208,7 @@ class History:
             world.created[id] = created
             if self.read.get(id) != world.version.setdefault(id, 1):
                 world.updated[id], self.read[id] = updated, world.version[id]
-        world.external_ids |= {key: id for key, id in keys}
+        world.external_ids |= dict(keys)
         known = {one.id for one in world.entries}
         self.fresh = [row for row in entries if row[0] not in known]
 

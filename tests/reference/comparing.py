@@ -10,6 +10,7 @@ import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from graphql import DocumentNode, GraphQLSchema, parse
@@ -83,7 +84,6 @@ class Stage:
     samples: Samples
     seen: dict[str, Graph] = field(default_factory=dict[str, Graph])
     viewers: dict[str, Viewer] = field(default_factory=viewers)
-    documents: dict[str, DocumentNode] = field(default_factory=dict[str, DocumentNode])
     coverage: Coverage | None = None
 
     def __post_init__(self) -> None:
@@ -101,7 +101,7 @@ class Stage:
             if error.get("extensions", {}).get("code") == "LIMIT_EXCEEDED":
                 return Comparison(request, "", "", refused=error["message"])
             return Comparison(request, json.dumps({"errors": list(found.errors)}, ensure_ascii=False), "")
-        document = self.documents.setdefault(text, parse(text))
+        document = parsed(text)
         coverage = self.coverage
         answered = coverage.by(request.viewer) if coverage is not None else None
         interpreter = Interpreter(self.schema, self.seen[request.viewer], viewer, today(), answered)
@@ -142,6 +142,11 @@ class Stage:
             self.samples.learn(api, reference)
             return reference
         return api
+
+
+@lru_cache(2_000)
+def parsed(text: str) -> DocumentNode:
+    return parse(text)
 
 
 def written(data: Any, errors: list[dict[str, Any]]) -> str:

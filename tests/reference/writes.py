@@ -1,7 +1,7 @@
-"""Commands as the reference answers them: what a writer is told of what he may not see is what he is told of nothing.
+"""Commands as the reference answers them: of what he may not see a writer is told what he is told of nothing.
 
-Each command is chosen so that plain rules say what it must answer, from the records that the writer sees alone; most are
-refused.  Those that succeed are known to the reference afterwards: versions moved, records made and who sees them.
+Each command is chosen so that plain rules say what it must answer, from the records that the writer sees alone; most
+are refused.  Those that succeed are known to the reference afterwards: versions moved, records made and who sees them.
 """
 
 from __future__ import annotations
@@ -214,7 +214,7 @@ class Writing:
         key = self.keys.pop(self.rng.randrange(len(self.keys)))
         scheme, value = key.split(":", 1)
         holder = graph.items.get(self.stage.world.external_ids[key])
-        holders = [one for one in graph.into("IDENTIFIED_BY", holder)] if holder is not None else []
+        holders = list(graph.into("IDENTIFIED_BY", holder)) if holder is not None else []
         answer = (
             refusal(
                 "DuplicateExternalId",

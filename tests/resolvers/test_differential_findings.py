@@ -107,3 +107,16 @@ def test_the_history_names_no_readers_and_no_owner(executor, empty_graph, run):
     assert not {"owner", "shared", "readers"} & set(entry["after"])
     assert owner.id not in str(answer.data)
     assert "example.org" not in str(answer.data)
+
+
+def test_a_page_goes_on_after_a_name_whose_letters_two_encodings_order_differently(executor, empty_graph, run):
+    """Neo4j compared the cursor by units of UTF-16, and what is stored by code points: the second page was empty."""
+    names = ["\ufffd Youth", "😀 Youth", "ﷺ", "Zagros"]
+    for name in names:
+        entered(executor, empty_graph, run, name=name)
+    text = "query($after: String) { stakeholders(first: 1, after: $after) { edges { cursor node { name } } } }"
+    met, cursor = [], None
+    for _ in names:
+        [edge] = run(executor.execute(text, {"after": cursor}, None, SYSTEM)).data["stakeholders"]["edges"]
+        met, cursor = [*met, edge["node"]["name"]], edge["cursor"]
+    assert sorted(met) == sorted(names)
