@@ -12,12 +12,13 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLSchema
 
+from auth.protection import read
 from auth.viewer import Viewer
 from graph.database import Database
 from graph.ledger import Ledger
@@ -46,18 +47,20 @@ BLOCK, GENERATED = 200, 24
 """In so many worlds the same generated texts are asked; how many they are."""
 SWEPT = -1000
 """Operations below this number are those that the schema gives (`sweeping.py`)."""
-FORGET = """CYPHER 25
-MATCH (scope:Scope) WHERE NOT EXISTS { MATCH (n:Record) WHERE n.scope = scope.scope }
-DELETE scope
-WITH count(*) AS gone
-MATCH (counter:ScopeCounter) SET counter.last = COLLECT { MATCH (kept:Scope) RETURN max(kept.scope) }[0]"""
-"""Scopes that no record is under; those of the 26 areas stay."""
+USED = """CYPHER 25
+CALL () { MATCH (n:Record|Entry|Tombstone) RETURN DISTINCT n.scope AS number }
+MATCH (scope:Scope {scope: number})
+RETURN collect([scope.scope, scope.clauses])"""
 
 
 class Seeking(Scopes):
-    """Pads what each viewer sees to one size class, as for a viewer of more than ten scopes."""
+    """Knows the scopes of this world alone, of all that the graph keeps; pads what a viewer sees to one size class."""
 
     way = "seek"
+
+    async def refresh(self, bookmarks: Iterable[str] | None = None) -> None:
+        [found] = await self._database.read(USED, {}, bookmarks=bookmarks)
+        self._learn((number, read(clauses)) for number, clauses in found)
 
     def visible(self, viewer: Viewer) -> Visible:
         found = super().visible(viewer).parameter
@@ -109,7 +112,6 @@ class Run:
     async def world(self, seed: int) -> list[Comparison]:
         """All comparisons of the world of a seed; the tally and the coverage learn of them."""
         await clear(self.database)
-        await self.database.rows(FORGET, write=True)
         executor = self.executor
         executor.scopes = (Walking if seed % 2 else Seeking)(self.database)
         executor.ledger = Ledger(executor.assembly.model, executor.scopes)

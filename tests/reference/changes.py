@@ -20,6 +20,7 @@ from tests.reference.restrict import REQUIRED_ENDS, ROOMS, seers
 from tests.reference.worlds import COMPARTMENTS, ENDS, MARKINGS, READERS, Maker, Noted, World, apply, viewers
 
 CHANGES = 12
+WORDS = ("update", "update", "mark", "mark", "link", "link", "unlink", "relink", "delete")
 NOTED = """CYPHER 25
 RETURN COLLECT { MATCH (n:Record) RETURN [n.id, n.created, n.updated] },
   COLLECT { MATCH (x:ExternalId) RETURN [x.key, x.id] },
@@ -59,13 +60,15 @@ class History:
             self.note(create.id, create.type, "create", 1, None, after, touched, seers(graph, create.id, self.viewers))
         for _ in range(self.random.randint(0, CHANGES)):
             create = self.random.choice(list(self.world.creates.values()))
-            match self.random.choice(("update", "update", "mark", "mark", "link", "link", "unlink", "delete")):
+            match self.random.choice(WORDS):
                 case "update":
                     await self.update(create)
                 case "mark":
                     await self.mark(create)
                 case "delete":
                     await self.delete(create)
+                case "relink":
+                    await self.relink(create)
                 case word:
                     await self.link(create, word)
 
@@ -158,6 +161,39 @@ class History:
         version = self.world.version[create.id]
         for end in targets:
             self.note(create.id, create.type, f"{word} {name}", version, None, None, [end], seen[end], link=True)
+
+    async def relink(self, create: Create) -> None:
+        """Another end, or none, for a link that holds one. What is told of it, who sees either end is told."""
+        links = [(name, link) for name, link in self.maker.links(create.type) if not (link.many or link.hangs)]
+        if not links:
+            return
+        name, link = self.random.choice(links)
+        types = ENDS.get((create.type, name)) or self.model[link.target].possible
+        pool = [one.id for one in self.world.creates.values() if one.type in types and one.id < create.id]
+        ends = list(create.links.get(name, ()))
+        targets = self.random.sample(pool, min(len(pool), self.random.choice((0, 1, 1))))
+        done = [("unlink", end) for end in ends if end not in targets] + [
+            ("link", end) for end in targets if end not in ends
+        ]
+        graph = graph_of(self.world, self.model)
+        own = clauses(graph, graph.items[create.id])
+        plain = [end for _, end in done if clauses(graph, graph.items[end]) <= own]
+        seen = seers(graph, create.id, self.viewers)
+        await self.apply("update", [Update(create.type, create.id, {}, None, {name: targets})])
+        changed = copy.copy(create)
+        changed.links = {**create.links, name: targets}
+        self.world.creates[create.id] = changed
+        now = graph_of(self.world, self.model)
+        seen &= seers(now, create.id, self.viewers)
+        self.world.version[create.id] += bool(plain)
+        await self.noted()
+        version = self.world.version[create.id]
+        if plain:
+            self.note(create.id, create.type, "update", version, None, None, plain, seen)
+        for word, end in done:
+            if end not in plain:
+                told = seen & seers(now, end, self.viewers)
+                self.note(create.id, create.type, f"{word} {name}", version, None, None, [end], told, link=True)
 
     async def delete(self, create: Create) -> None:
         """A record that something hangs on without needing it is left alone here: see the findings' test."""

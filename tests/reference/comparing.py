@@ -30,12 +30,14 @@ from tests.reference.operations import Operation
 from tests.reference.restrict import restrict
 from tests.reference.worlds import Maker, World, areas, viewers
 
-NAMED = ("owner", "shared", "readers")
-
 
 def reference_schema() -> GraphQLSchema:
     """The schema without anything behind it: what its text says, but for what is beyond the reference."""
     return compared_schema(schema_text())
+
+
+BOUND = ("other.strength.ties", "person.other_session.participation.starts.participation_id")
+"""What the handwritten sources bind: the names of their orders."""
 
 
 @dataclass
@@ -122,6 +124,8 @@ class Stage:
     def cursor(self, rng: random.Random, order: str) -> Pair | None:
         """The cursor at any record of the world, whoever sees it: a position, not a record."""
         label, name, *_ = order.split(":")
+        if name in BOUND:
+            return self.bound_cursor(rng, order)
         keyed = name == "entry.time" or name in getattr(self.schema.type_map.get(label), "fields", ())
         items = self.graph.of(label) if keyed else []
         if not items:
@@ -130,6 +134,19 @@ class Stage:
         key = item.values["time"] if label == "Entry" else key_of(self.schema, label, name, item)
         sealed = self.executor.seal_cursor(order, [key, item.id])
         return Pair(sealed, CURSOR + json.dumps([order, key, item.id], ensure_ascii=False))
+
+    def bound_cursor(self, rng: random.Random, order: str) -> Pair | None:
+        """The same of a handwritten source: a strength, or the start of a session and who takes part."""
+        people, parts = self.graph.of("Stakeholder"), self.graph.of("Participation")
+        starts = [one.values["start"]["utc"] for one in self.graph.of("DialogueSession") if one.values["start"]]
+        if order.endswith("ties"):
+            keys: list[Any] = [rng.randint(0, 4)]
+        elif starts and parts:
+            keys = [rng.choice(starts), rng.choice(parts).id]
+        else:
+            return None
+        keys.append(rng.choice(people).id)
+        return Pair(self.executor.seal_cursor(order, keys), CURSOR + json.dumps([order, *keys], ensure_ascii=False))
 
     def aligned(self, api: Any, reference: Any) -> Any:
         """The API's data with the reference's cursors in place of its own."""
@@ -156,13 +173,13 @@ def written(data: Any, errors: list[dict[str, Any]]) -> str:
 
 
 def plain(value: Any, inside: bool = False) -> Any:
-    """`inside`: of a JSON value, what the ledger noted. Whom a protection names in it is not the reference's matter."""
+    """`inside`: of a JSON value, what the ledger noted: its keys have no order, and of nothing there is no word."""
     if isinstance(value, list):
         return [plain(one, inside) for one in value]
     if not isinstance(value, dict):
         return value
     if inside:
-        return {key: value[key] for key in sorted(value) if key not in NAMED} or None
+        return {key: value[key] for key in sorted(value)} or None
     return {key: plain(one, key.startswith("json")) for key, one in value.items()}
 
 

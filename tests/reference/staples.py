@@ -30,7 +30,7 @@ STAPLES = (
         collaborators(first: $size, after: $ties) { totalCount edges { cursor strength node { id } }
           pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }""",
     """query Back($stakeholder: ID!, $size: Int!, $ties: String) { stakeholder(id: $stakeholder) {
-        collaborators(last: $size, before: $ties) { edges { cursor node { id } }
+        collaborators(last: $size, before: $ties) { nodes { id name } edges { cursor node { id } }
           pageInfo { hasNextPage hasPreviousPage } } } }""",
     """query EveryTie($size: Int!) { stakeholders(first: $size) { nodes { id
         collaborators(where: {name: {contains: "a"}}) {

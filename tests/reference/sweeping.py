@@ -8,7 +8,6 @@ what changes is in variables.
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -144,20 +143,18 @@ class Sweeping:
                 yield Operation(0, text, [self.ids(type_.name)])
 
     def lists(self) -> Iterator[Operation]:
-        """The linked lists of each type: from the top, and from a cursor on or backwards, by turns for each label."""
-        turns = Counter[str]()
+        """The linked lists of each type: from the top, from a cursor on, and backwards from one."""
+        whole = f"totalCount {PAGE_INFO} edges {{ cursor node {{ id __typename }} }}"
+        part = "nodes { id } pageInfo { hasNextPage hasPreviousPage }"
         for owner in {way.owner: None for way in self.ways if way.owner is not None}:
             ways = [way for way in self.ways if way.owner == owner]
             for start in range(0, len(ways), LISTS):
                 chunk = ways[start : start + LISTS]
-                whole = f"totalCount {PAGE_INFO} edges {{ cursor node {{ id __typename }} }}"
+                cursors = {f"c{index}": self.default_order(way) for index, way in enumerate(chunk)}
                 yield self.swept([(way, "first: $size", whole) for way in chunk], {})
-                parts = list[tuple[Way, str, str]]()
-                for index, way in enumerate(chunk):
-                    turns[way.label] += 1
-                    given = "first: $size, after" if turns[way.label] % 2 else "last: $size, before"
-                    parts.append((way, f"{given}: $c{index}", "nodes { id } pageInfo { hasNextPage hasPreviousPage }"))
-                yield self.swept(parts, {f"c{index}": self.default_order(way) for index, way in enumerate(chunk)})
+                for given in ("first: $size, after", "last: $size, before"):
+                    parts = [(way, f"{given}: $c{index}", part) for index, way in enumerate(chunk)]
+                    yield self.swept(parts, cursors)
 
     def orders(self) -> Iterator[Operation]:
         """Every choice of every order, by turns upwards and downwards, from the top and from a cursor on."""
@@ -269,12 +266,17 @@ class Sweeping:
         return Operation(0, f"query {f'({declared})' if declared else ''} {{ {text} }}", list(unique.values()))
 
     def ids(self, owner: str) -> Variable:
-        types = self.possible(owner)
-        return Variable(
-            "ids",
-            "[ID!]!",
-            lambda rng, samples: [samples.id(rng, types if rng.random() < 0.9 else None) for _ in range(IDS)],
-        )
+        """One of each type that the owner may be, and more of them up to `IDS`."""
+        types = self.possible(owner) or self.possible("Record")
+        assert types is not None
+
+        def sample(rng: random.Random, samples: Samples) -> list[str]:
+            asked = [*types, *(rng.choice(types) for _ in range(IDS - len(types)))]
+            found = [samples.id(rng, [one]) for one in asked]
+            rng.shuffle(found)
+            return found
+
+        return Variable("ids", "[ID!]!", sample)
 
     def required(self, way: Way) -> Sample:
         named: Any = get_named_type(way.definition.type)
@@ -283,8 +285,6 @@ class Sweeping:
 
     def possible(self, name: str) -> list[str] | None:
         type_ = self.types[name]
-        if name == "Record":
-            return None
         return [one.name for one in self.schema.get_possible_types(type_)] if hasattr(type_, "resolve_type") else [name]
 
 

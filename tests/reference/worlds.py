@@ -188,8 +188,8 @@ class Maker:
         self.random = random.Random(seed)
         self.world = World(seed)
         self.area_ids = list(area_ids)[:4]
-        self.open = self.random.random() < 0.5
-        """Whether most is seen by all: hidden ends hide so much that little would be left to compare."""
+        self.open = self.random.choice((0.0, 0.0, 0.0, 0.7, 0.7, 0.95))
+        """How much is seen by all: hidden ends hide so much that little would be left to compare."""
         self.broken = self.random.random() < 0.35
         """Whether required links may be missing, so that promises of the schema are broken."""
 
@@ -200,7 +200,7 @@ class Maker:
                 create = Create(name, fixed_id(name, index), self.values(name), {}, self.marking(name))
                 if self.random.random() < 0.6:
                     create.owner = self.random.choice(owners)
-                create.compartments = [one for one in COMPARTMENTS if self.random.random() < 0.06]
+                create.compartments = [one for one in COMPARTMENTS if self.random.random() < 0.06 * (self.open < 0.9)]
                 create.shared = [one for one in owners if self.random.random() < 0.2]
                 create.readers = [one for one in READERS if self.random.random() < 0.5]
                 create.external_ids = [
@@ -215,7 +215,7 @@ class Maker:
         return self.world
 
     def marking(self, name: str) -> str:
-        if name == "Place" or (self.open and self.random.random() < 0.7):
+        if name == "Place" or self.random.random() < self.open:
             return "CLEAR"
         return self.random.choice(MARKINGS)
 
