@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 RECORDS = r"^query \(\$ids: \[ID!\]!\) \{ nodes"
 COMMANDS_ALONE = "no text has this"
-HISTORY, TIES, CONFLICTS, FILTERS = r"history\(", "collaborators", "conflicts", "[wW]here|Tied|Ahead"
+HISTORY, TIES, CONFLICTS = r"history\(", "collaborators", "conflicts"
 ROOTS = r"^query \(\$size: Int!\) |stakeholders\(first: \$size"
 BEYOND = r"^query \(\$size: Int!, \$c0: String\) \{ l0"
 LINKS = r"\bl0: \w+\((first|last): \$size"
@@ -166,7 +166,7 @@ COMPILER = (
         'text = f"MATCH ({node}:{source.label}) WHERE {guard(node)}"',
         'text = f"MATCH ({node}:{source.label}) WHERE true"',
         "a node: a list whose filter names ids",
-        FILTERS,
+        "query Keyed",
     ),
     code(
         "links",
@@ -199,7 +199,7 @@ COMPILER = (
         'end, text = self.link(link, node)\n        text = text.replace(" IN $visible", " IS NOT NULL")\n'
         "        if condition",
         "filters by linked records: some, none, every, single",
-        FILTERS,
+        "query Quantified",
     ),
     code(
         "a filter's count",
@@ -207,7 +207,7 @@ COMPILER = (
         "return f\"{self.block('COUNT', text)} = 1\"",
         "return f\"{self.block('COUNT', text.replace(guard(end), 'true'))} = 1\"",
         "the filter `single` counts hidden records",
-        FILTERS,
+        "query Quantified",
     ),
     code(
         "a filter's NOT EXISTS",
@@ -215,7 +215,7 @@ COMPILER = (
         "return f\"NOT {self.block('EXISTS', text)}\"",
         "return f\"NOT {self.block('EXISTS', text.replace(guard(end), 'true'))}\"",
         "the filters `none` and `every` look at hidden records",
-        FILTERS,
+        "query Quantified",
     ),
     code(
         "an anchor",
@@ -223,7 +223,7 @@ COMPILER = (
         'f"WHERE {guard(start)} AND {self.condition(anchor.condition, start)} "',
         'f"WHERE {self.condition(anchor.condition, start)} "',
         "a filter that names a hidden record by id finds what is linked with it",
-        FILTERS,
+        "query Anchored",
     ),
     code(
         "an anchored list",
@@ -232,7 +232,7 @@ COMPILER = (
         '            f"WITH DISTINCT {node} WHERE {guard(node)}"',
         'f"MATCH {pattern} WITH DISTINCT {node} WHERE true"',
         "the rows of a filter that names a linked record",
-        FILTERS,
+        "query Anchored",
     ),
     code(
         "totalCount",

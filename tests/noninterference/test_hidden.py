@@ -135,11 +135,16 @@ def holder_of(made: Fixture, place: Place) -> str:
 
 
 def whole(maker: Maker, name: str, index: int) -> dict:
-    """A value for every field; names and texts are of one record alone, so that its place in a list is too."""
+    """A value for every field; by which lists are ordered is of one record alone, so that its place is too."""
+    own = {
+        "names": f"{index} {name}",
+        "text": f"{index} {name}",
+        "fuzzy date": f"20{10 + index}",
+        "moment": {"local": f"2026-03-0{1 + index}T09:00", "zone": "UTC"},
+        "integer": index,
+    }
     return {
-        field: f"{index} {name}"
-        if stored.kind.name in ("names", "text")
-        else maker.value(stored.kind.name, stored.kind.values)
+        field: own[stored.kind.name] if stored.kind.name in own else maker.value(stored.kind.name, stored.kind.values)
         for field, stored in maker.model[name].stored()
         if stored.writable
     }

@@ -113,6 +113,8 @@ class History:
         seen = seers(graph, old.id, self.viewers)
         await self.apply("update", [edit])
         self.world.creates[old.id] = new
+        if "marking" in edit.protection:
+            self.world.kept.pop(old.id, None)
         seen &= seers(graph_of(self.world, self.model), old.id, self.viewers)
         self.world.version[old.id] += 1
         names = [name for name in after if before.get(name) != after[name]]
@@ -161,6 +163,8 @@ class History:
         version = self.world.version[create.id]
         for end in targets:
             self.note(create.id, create.type, f"{word} {name}", version, None, None, [end], seen[end], link=True)
+        if targets[0] in self.world.creates and self.random.random() < 0.4:
+            await self.mark(self.world.creates[targets[0]])
 
     async def relink(self, create: Create) -> None:
         """Another end, or none, for a link that holds one. What is told of it, who sees either end is told."""
@@ -218,6 +222,11 @@ class History:
         graph = graph_of(self.world, self.model)
         seen = {id: seers(graph, id, self.viewers) for id in doomed}
         await self.apply("delete", [Delete(create.type, create.id)])
+        for one in self.world.creates.values():
+            ends = {end for name in ROOMS.get(one.type, ()) for end in one.links.get(name, ()) if end in doomed}
+            closed = {end for end in ends if graph.items[end].values.get("chathamHouse")}
+            if closed and one.id not in doomed:
+                self.world.kept[one.id] = self.world.kept.get(one.id, frozenset()) | closed
         gone = {id: self.world.creates.pop(id) for id in doomed}
         for one in list(self.world.creates.values()):
             changed = copy.copy(one)
@@ -277,6 +286,7 @@ def clauses(graph: Graph, item: Item) -> frozenset[frozenset[str]]:
             found.add(frozenset(item.readers) or frozenset({"nobody"}))
         case _:
             pass
+    found |= {frozenset({f"room {end}"}) for end in item.kept}
     for name in ROOMS.get(item.type, ()):
         rooms = (end for end in item.links.get(name, ()) if graph.items[end].values.get("chathamHouse"))
         found |= {frozenset({f"room {end}"}) for end in rooms}

@@ -194,5 +194,6 @@ async def staged(
     ids: dict[str, list[str]] = {"CooperationArea": [area["id"] for area in seeded[:4]]}
     for create in world.creates.values():
         ids.setdefault(create.type, []).append(create.id)
+    ids["Tombstone"] = list(world.tombs)
     graph = graph_of(world, executor.assembly.model)
     return Stage(world, executor, schema, graph, Samples(ids), coverage=coverage)

@@ -41,6 +41,8 @@ class Item:
     compartments: Sequence[str] = ()
     shared: Sequence[str] = ()
     readers: Sequence[str] = ()
+    kept: Collection[str] = ()
+    """Deleted sessions whose room it is for."""
     about: str | None = None
     """The record that this is a part of: it is seen by those who see that one."""
     seers: frozenset[str | None] | None = None
@@ -103,6 +105,7 @@ def graph_of(world: World, model: Model) -> Graph:
     for create in world.creates.values():
         item = record_item(create, model)
         items[item.id] = item
+        item.kept = world.kept.get(item.id, ())
         item.values |= {"created": world.created[item.id], "updated": world.updated[item.id]}
         item.values["version"] = world.version[item.id]
         if create.owner is not None:

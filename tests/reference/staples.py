@@ -49,6 +49,19 @@ STAPLES = (
         lone: activities(where: {organizations: {single: $second}}) { totalCount }
         some: activities(where: {not: {organizations: {none: $second}}}) { totalCount nodes { id
           organizations(last: 3) { totalCount nodes { id name } } } } }""",
+    """query Keyed($ids: [ID!]!) {
+        stakeholders(where: {id: {in: $ids}}) { totalCount nodes { id } }
+        commitments(where: {id: {in: $ids}}) { totalCount nodes { id } } }""",
+    """query Anchored($ids: [ID!]!, $id: ID!) {
+        of: activities(where: {organizations: {some: {id: {in: $ids}}}}) { totalCount nodes { id } }
+        by: commitments(where: {makers: {some: {id: {in: $ids}}}}) { totalCount nodes { id } }
+        from: stakeholders(where: {commitmentsMade: {some: {id: {eq: $id}}}}) { totalCount nodes { id } } }""",
+    """query Quantified($size: Int!) {
+        one: commitments(first: $size, where: {makers: {single: {}}}) { totalCount nodes { id } }
+        none: commitments(where: {makers: {none: {}}}) { totalCount }
+        every: commitments(where: {makers: {every: {name: {contains: "a"}}}}) { totalCount }
+        some: activities(where: {organizations: {some: {}}}) { totalCount }
+        lone: activities(where: {organizations: {single: {}}}) { totalCount } }""",
     """query Stakeholders($size: Int!, $where: StakeholderFilter, $orderBy: StakeholderOrderInput, $locale: Locale!) {
         stakeholders(first: $size, where: $where, orderBy: $orderBy) { totalCount
           edges { cursor node { id name(locale: $locale) nameLocale(locale: $locale) acronym marking version
@@ -136,7 +149,7 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
         case "place" | "area":
             type_of = {"place": ["Place"], "area": ["CooperationArea"]}[name]
             return lambda rng, samples: samples.id(rng, type_of)
-        case "any":
+        case "any" | "id":
             return lambda rng, samples: samples.id(rng)
         case "ids":
             return lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(2, 8))]

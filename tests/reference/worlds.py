@@ -154,6 +154,8 @@ class World:
     version: dict[str, int] = field(default_factory=dict[str, int])
     tombs: dict[str, frozenset[str | None]] = field(default_factory=dict[str, frozenset[str | None]])
     """Deleted records, and who saw them last."""
+    kept: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Record → deleted sessions in whose room one has to have been: nobody learns more by a deletion."""
     entries: list[Noted] = field(default_factory=list["Noted"])
     external_ids: dict[str, str] = field(default_factory=dict[str, str])
     """scheme:value → the id of its node, by which lists of them are ordered."""
@@ -212,7 +214,27 @@ class Maker:
                 ends = self.ends(create, name, link)
                 if ends:
                     create.links = {**create.links, name: ends}
+        if self.random.random() < 0.5:
+            self.double_booked()
         return self.world
+
+    def double_booked(self) -> None:
+        """Somebody is in two sessions at one time; chance alone has that seldom."""
+        creates = list(self.world.creates.values())
+        sessions, places = (
+            [one for one in creates if one.type == name] for name in ("DialogueSession", "Participation")
+        )
+        people = [one for one in creates if one.type in STAKEHOLDERS]
+        if len(sessions) < 2 or len(places) < 2:
+            return
+        person = self.random.choice(people)
+        for hour, session, place in zip((9, 10), sessions, places, strict=False):
+            start, end = ({"local": f"2026-03-01T{one:02}:00", "zone": "UTC"} for one in (hour, hour + 2))
+            session.values = {**session.values, "start": start, "end": end, "status": "CONFIRMED"}
+            session.marking, session.compartments, session.links = "CLEAR", [], {}
+            person.marking, person.compartments = "CLEAR", []
+            place.values = {**place.values, "partstat": "ACCEPTED"}
+            place.links = {"session": [session.id], "participant": [person.id]}
 
     def marking(self, name: str) -> str:
         if name == "Place" or self.random.random() < self.open:

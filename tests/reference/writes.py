@@ -91,6 +91,7 @@ class Writing:
             self.mark,
             self.delete,
             self.name,
+            self.own,
         ]
 
     async def compare(self, write: Write, viewer: str) -> Comparison:
@@ -261,6 +262,20 @@ class Writing:
         own = self.stage.viewers[viewer]
         record = {"version": 1} if own.sees_all or sees(own, self.stage.graph, item) else None
         return self.create(type_name, given, {"__typename": f"{type_name}Payload", "record": record})
+
+    def own(self, graph: Graph) -> Write | None:
+        """A record for one's own organization and compartments: mostly under a scope that no other has."""
+        viewer = self.stage.viewers[next(name for name, seen in self.stage.seen.items() if seen is graph)]
+        if not viewer.organizations:
+            return None
+        owner = self.rng.choice(sorted(viewer.organizations))
+        answer = {"__typename": "PersonPayload", "record": {"version": 1}}
+        if owner not in graph.items:
+            answer = refusal("NotFound", f"There is no organization with the id {owner}.", ["input", "ownerId"])
+        marking = self.rng.choice(("AMBER", "AMBER_STRICT"))
+        compartments = self.rng.sample(sorted(viewer.compartments), self.rng.randint(0, len(viewer.compartments)))
+        given = {"name": {"text": "x"}, "marking": marking, "ownerId": owner, "compartments": compartments}
+        return self.create("Person", given, answer)
 
     def create(self, type_name: str, given: dict[str, Any], answer: dict[str, Any], key: str | None = None) -> Write:
         payload = f"... on {type_name}Payload {{ record {{ id version }} }}"
