@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from graph.database import Database
     from graph.embedded import Connection
     from resolvers.execution import Executor
+    from resolvers.identities import Identities
     from resolvers.importers import ImportOptions
     from schema.assembly import Assembly
 
@@ -187,12 +188,14 @@ async def import_records(
     return await import_file(executor, format, file, dry_run, console, options)
 
 
-def token_issuer(settings: Settings, hours: float = 12.0) -> Callable[[Viewer], str]:
-    """Signs a viewer in: from who he is to a bearer token."""
-    from auth.tokens import Tokens
+def identities_of(settings: Settings, executor: Executor) -> Identities:
+    """Who signs in at the executor's database; from then on the executor looks up anew who changed."""
+    from auth.tokens import KeyRing, Tokens, key_of
+    from resolvers.identities import Identities
 
-    tokens = Tokens(signing_secret(settings))
-    return lambda viewer: tokens.issue(viewer, hours=hours)
+    found = Identities(executor.database, Tokens(KeyRing(key_of(signing_secret(settings)))))
+    executor.renew = found.renewed
+    return found
 
 
 def schema_text() -> str:
@@ -203,21 +206,28 @@ def schema_text() -> str:
 
 
 def create_app(
-    settings: Settings, executor: Executor, check: Readiness | None = None, *, warmed: bool = False
+    settings: Settings,
+    executor: Executor,
+    check: Readiness | None = None,
+    *,
+    identities: Identities | None = None,
+    warmed: bool = False,
 ) -> Starlette:
     """The HTTP application around an executor; closing it closes the executor's database.
+
+    `identities`: who signs in; without, those of the executor's database.
 
     `warmed`: plan the front-end contract's documents as soon as it runs, and follow the scopes that others make.
     """
     from auth.sealing import Sealer
-    from auth.tokens import TokenRefused, Tokens
+    from auth.tokens import TokenRefused
 
-    secret = signing_secret(settings)
-    tokens, sealer = Tokens(secret), Sealer(secret)
+    sealer = Sealer(signing_secret(settings))
+    identities = identities or identities_of(settings, executor)
 
-    def verify(token: str) -> Viewer:
+    async def authenticate(token: str) -> Viewer:
         try:
-            return tokens.verify(token)
+            return await identities.viewer(token)
         except TokenRefused as refused:
             raise TokenNotTaken(str(refused)) from None
 
@@ -226,7 +236,7 @@ def create_app(
 
     endpoint = GraphQLEndpoint(
         executor,
-        verify=verify,
+        authenticate=authenticate,
         seal=lambda bookmarks: sealed_bookmarks(sealer, bookmarks),
         unseal=lambda text: opened_bookmarks(sealer, text),
         page=graphiql,

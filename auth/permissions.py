@@ -22,6 +22,10 @@ class Permission(StrEnum):
     """The same for records of any owner that one sees."""
     HISTORY_READ = "history:read"
     IMPORT_RUN = "import:run"
+    ACCOUNT_READ = "account:read"
+    """To see accounts and sign-ins other than one's own."""
+    ACCOUNT_ADMINISTER = "account:administer"
+    """To make accounts, to give and take what they hold, to end their sign-ins."""
 
 
 READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})
@@ -38,5 +42,8 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "service": WRITES | {Permission.RECORD_ASSIGN, Permission.IMPORT_RUN},
 }
 """Role → permissions: the only place that says what a role may do."""
+
+ADMINISTRATIVE = frozenset({Permission.ACCOUNT_READ})
+"""Permissions that are tokens too, `may:…`: they let one see records that are kept for administration."""
 
 ANONYMOUS_READS = frozenset({Permission.RECORD_READ, Permission.HISTORY_READ})

@@ -28,7 +28,7 @@ def clauses_of(
     readers: Iterable[str] = (),
     compartments: Iterable[str] = (),
 ) -> Protection:
-    """The record's own clauses. `shared`: organization ids; `readers`: e-mail addresses, with or without `user:`."""
+    """The record's own clauses. `shared`: organization ids; `readers`: e-mail addresses, or tokens of readers."""
     own: set[Clause] = {frozenset({f"compartment:{name}"}) for name in compartments}
     owners = {f"org:{owner}"} if owner else set[str]()
     match marking:
@@ -41,11 +41,20 @@ def clauses_of(
         case "AMBER_STRICT":
             own.add(frozenset(owners) or NOBODY)
         case "RED":
-            named = {one if one.startswith("user:") else f"user:{one}" for one in readers}
-            own.add(frozenset(named) or NOBODY)
+            own.add(frozenset(reader_token(one) for one in readers) or NOBODY)
         case other:
             raise ValueError(f"{other!r} is not a marking")
     return frozenset(own)
+
+
+def user_token(email: str) -> str:
+    """The token of a user, in whatever case his address is written."""
+    return f"user:{email.strip().casefold()}"
+
+
+def reader_token(reader: str) -> str:
+    """Of a reader as he is stored: a token already, or an address."""
+    return reader if reader.startswith(("user:", "may:")) else user_token(reader)
 
 
 def room(session: str) -> Clause:

@@ -1,69 +1,112 @@
-"""Bearer tokens: signed JWTs that say who asks and what he holds (RFC 7519; EdDSA, RFC 8037).
+"""Access tokens: short-lived signed JWTs that say which account asks, by which sign-in (RFC 9068; EdDSA, RFC 8037).
 
-The algorithm is ours, never the token's; issuer, audience and all claims are required.
+They carry nothing of what the account holds: that is looked up, so that it can be taken away.  The algorithm is ours,
+never the token's; issuer, audience, type and all claims are required, and a key is taken only from our own ring, by its
+id.
 """
 
 from __future__ import annotations
 
+import hashlib
 import time
-from typing import Any, cast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from auth.permissions import ROLES
 from auth.sealing import derived_key
-from auth.viewer import Viewer
 
 ALGORITHM = "EdDSA"
+TYPE = "at+jwt"
+"""RFC 9068, 2.1: no other sort of JWT passes for an access token."""
 ISSUER = "peyman"
 AUDIENCE = "peyman-api"
-REQUIRED = ["sub", "iss", "aud", "iat", "nbf", "exp", "roles", "organizations", "compartments"]
-LONGEST = 8_000
+REQUIRED = ["sub", "sid", "iss", "aud", "iat", "nbf", "exp"]
+LONGEST = 2_000
 """Characters of a token that are looked at at all."""
+MINUTES = 10.0
+"""How long an access token is good for."""
 
 
 class TokenRefused(Exception):
     """The token is no proof of anything; the message may be shown."""
 
 
+@dataclass(frozen=True)
+class SigningKey:
+    """One key of the ring; `id` is public: the token's `kid`."""
+
+    id: str
+    private: Ed25519PrivateKey
+
+    @property
+    def public(self) -> Ed25519PublicKey:
+        return self.private.public_key()
+
+
+def key_of(secret: str, purpose: str = "tokens") -> SigningKey:
+    """The key that belongs to a secret."""
+    private = Ed25519PrivateKey.from_private_bytes(derived_key(secret, purpose))
+    raw = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return SigningKey(hashlib.sha256(raw).hexdigest()[:16], private)
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Whom a token names: the ids of an account and of one of its sign-ins."""
+
+    account: str
+    credential: str
+
+
+class KeyRing:
+    """The keys of this service: one signs, all verify."""
+
+    def __init__(self, *keys: SigningKey) -> None:
+        self._keys = {key.id: key for key in keys}
+        self.signing = keys[0]
+
+    def public(self, id: str) -> Ed25519PublicKey | None:
+        key = self._keys.get(id)
+        return key.public if key is not None else None
+
+
 class Tokens:
-    """Issues and verifies tokens with the key that belongs to the secret."""
+    """Issues and verifies access tokens with the keys of a ring."""
 
-    def __init__(self, secret: str) -> None:
-        self._private = Ed25519PrivateKey.from_private_bytes(derived_key(secret, "tokens"))
-        self._public = self._private.public_key()
+    def __init__(self, ring: KeyRing, now: Callable[[], float] = time.time) -> None:
+        self.ring = ring
+        self._now = now
 
-    def issue(self, viewer: Viewer, hours: float = 12) -> str:
-        """A token for a viewer with a user, good for `hours`."""
-        if viewer.user is None:
-            raise ValueError("a token needs a user")
-        unknown = viewer.roles - ROLES.keys()
-        if unknown:
-            raise ValueError(f"there is no role {sorted(unknown)[0]!r}: choose of {', '.join(ROLES)}")
-        now = int(time.time())
-        claims = {
-            "sub": viewer.user,
+    def issue(self, claims: Claims, minutes: float = MINUTES) -> str:
+        now = int(self._now())
+        payload = {
+            "sub": claims.account,
+            "sid": claims.credential,
             "iss": ISSUER,
             "aud": AUDIENCE,
             "iat": now,
             "nbf": now,
-            "exp": now + int(hours * 3600),
-            "roles": sorted(viewer.roles),
-            "organizations": sorted(viewer.organizations),
-            "compartments": sorted(viewer.compartments),
-            "rooms": sorted(viewer.rooms),
+            "exp": now + int(minutes * 60),
         }
-        return jwt.encode(claims, self._private, algorithm=ALGORITHM)
+        key = self.ring.signing
+        return jwt.encode(payload, key.private, algorithm=ALGORITHM, headers={"kid": key.id, "typ": TYPE})
 
-    def verify(self, token: str) -> Viewer:
-        """The viewer of a token; raises `TokenRefused`."""
+    def verify(self, token: str) -> Claims:
+        """Whom a token names; raises `TokenRefused`."""
         if len(token) > LONGEST or not token.isascii():
-            raise TokenRefused("The token is not one of ours: sign in again.")
+            raise _not_ours()
         try:
+            header = jwt.get_unverified_header(token)
+            public = self.ring.public(header["kid"]) if isinstance(header.get("kid"), str) else None
+            if public is None or header.get("typ") != TYPE or header.keys() != {"alg", "kid", "typ"}:
+                raise _not_ours()
             claims: dict[str, Any] = jwt.decode(
                 token,
-                self._public,
+                public,
                 algorithms=[ALGORITHM],
                 issuer=ISSUER,
                 audience=AUDIENCE,
@@ -71,20 +114,13 @@ class Tokens:
             )
         except jwt.ExpiredSignatureError:
             raise TokenRefused("The token has expired: sign in again.") from None
-        except (jwt.PyJWTError, ValueError, TypeError):
-            raise TokenRefused("The token is not one of ours: sign in again.") from None
-        lists = {name: claims[name] for name in ("roles", "organizations", "compartments")}
-        lists["rooms"] = claims.get("rooms", [])
-        if not isinstance(claims["sub"], str) or not all(texts(value) for value in lists.values()):
-            raise TokenRefused("The token is not one of ours: sign in again.")
-        return Viewer(
-            user=claims["sub"],
-            organizations=frozenset(lists["organizations"]),
-            compartments=frozenset(lists["compartments"]),
-            roles=frozenset(lists["roles"]),
-            rooms=frozenset(lists["rooms"]),
-        )
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
+            raise _not_ours() from None
+        account, credential = claims["sub"], claims["sid"]
+        if not (isinstance(account, str) and isinstance(credential, str) and account and credential):
+            raise _not_ours()
+        return Claims(account, credential)
 
 
-def texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in cast(list[Any], value))
+def _not_ours() -> TokenRefused:
+    return TokenRefused("The token is not one of ours: sign in again.")

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from auth.permissions import ANONYMOUS_READS, ROLES, Permission
+from auth.permissions import ADMINISTRATIVE, ANONYMOUS_READS, ROLES, Permission
+from auth.protection import user_token
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """A user with what he holds; resolved per request, so that what is taken from him is gone at once."""
+    """A user with what he holds.
+
+    What he holds is looked up when he signs in and kept; every statement that is sent for him tells whether it is
+    still so (`graph/holdings.py`), so that what is given to him or taken from him is in force for the next request.
+    """
 
     user: str | None = None
     organizations: frozenset[str] = frozenset()
@@ -19,6 +24,14 @@ class Viewer:
     sees_all: bool = False
     rooms: frozenset[str] = field(default=frozenset())
     """Sessions whose room he was in (the Chatham House rule)."""
+    account: str | None = None
+    """Id of his account; None: anonymous, the system, or a viewer made by a program."""
+    credential: str = ""
+    """Id of the sign-in or API key that he came with."""
+    stamp: int = 0
+    """Of his account when this was looked up: it counts every change of what he holds."""
+    allowed: frozenset[Permission] | None = None
+    """What his API key is restricted to; None: nothing is taken from his roles."""
 
     @cached_property
     def _tokens(self) -> frozenset[str]:
@@ -27,10 +40,11 @@ class Viewer:
         return frozenset(
             {
                 "members",
-                f"user:{self.user}",
+                user_token(self.user),
                 *(f"org:{one}" for one in self.organizations),
                 *(f"compartment:{one}" for one in self.compartments),
                 *(f"room:{one}" for one in self.rooms),
+                *(f"may:{one}" for one in self.permissions & ADMINISTRATIVE),
             }
         )
 
@@ -45,7 +59,7 @@ class Viewer:
         found = ANONYMOUS_READS
         for role in self.roles:
             found |= ROLES.get(role, frozenset())
-        return found
+        return found if self.allowed is None else found & self.allowed
 
 
 ANONYMOUS = Viewer()

@@ -1,4 +1,4 @@
-"""The command line. Modules are imported where a command needs them: `--help` and `token` answer at once.
+"""The command line. Modules are imported where a command needs them: `--help` answers at once.
 
 Each module here adds its group of commands to `common.commands`; `main` runs them.
 """
@@ -10,10 +10,10 @@ import sys
 
 import typer
 
-from cli import records, serving, tokens, upkeep
+from cli import records, serving, upkeep, users
 from cli.common import commands, explained
 
-__all__ = ["commands", "main", "records", "serving", "tokens", "upkeep"]
+__all__ = ["commands", "main", "records", "serving", "upkeep", "users"]
 
 
 def main() -> None:

@@ -75,8 +75,9 @@ async def _demo(settings: Settings, *, serves: bool, reset: bool) -> None:
                     await jobs.answer_jobs(executor.patient(PATIENCE), people, console)
                 if not serves:
                     return
-                application = app.create_app(settings, executor, warmed=True)
-                url, tokens = address(bound), jobs.sign_ins(people, app.token_issuer(settings))
+                identities = app.identities_of(settings, executor)
+                application = app.create_app(settings, executor, identities=identities, warmed=True)
+                url, tokens = address(bound), await jobs.sign_ins(executor, people, identities)
                 await answer(application, bound, lambda: _introduce(url, tokens))
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
-from typing import Any
+from typing import Any, LiteralString
 
 import uuid_utils
 
@@ -94,7 +94,24 @@ class Delete:
     version: int | None = None
 
 
-Edit = Create | Update | Connect | Disconnect | Delete
+@dataclass(slots=True)
+class Enact:
+    """Something done to a record that is none of its fields: `statement`, with `$w.enact`, is part of its change.
+
+    `operation` names it in the history. `own`: of an account, its holder may do it too. `told` goes into the answer
+    and is kept nowhere.
+    """
+
+    type: str
+    id: str
+    operation: str
+    statement: LiteralString
+    given: Mapping[str, Any] = default(default_factory=dict[str, Any])
+    own: bool = False
+    told: Mapping[str, Any] = default(default_factory=dict[str, Any])
+
+
+Edit = Create | Update | Connect | Disconnect | Delete | Enact
 
 
 @dataclass(slots=True)
@@ -121,6 +138,8 @@ class Outcome:
     replayed: bool = False
     scopes: Mapping[Any, int] = default(default_factory=dict[Any, int])
     """Scopes made on the way: `Scopes.learn` them once the transaction has committed."""
+    told: Mapping[str, Any] = default(default_factory=dict[str, Any])
+    """What this answer tells and none after it, such as a new key."""
     read: list[Any] | None = None
     """What the writer wished to read of the graph as the change leaves it, if the change was made now."""
 
@@ -131,6 +150,10 @@ Reading = Callable[[Outcome], tuple[str, Mapping[str, Any]]]
 
 REFERENCE = frozenset({"Place", "CooperationArea"})
 """Reference data: CLEAR for ever, since all else is tagged with it."""
+
+
+ACCOUNT_SCHEME = "account"
+"""Of the external id by which an account is found and stays the only one of its address."""
 
 
 class EditRefused(Exception):

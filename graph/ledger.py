@@ -24,6 +24,7 @@ from graph.edits import (
     Disconnect,
     Edit,
     EditRefused,
+    Enact,
     IdempotencyKeyReused,
     InvalidValue,
     Outcome,
@@ -32,7 +33,7 @@ from graph.edits import (
     Update,
 )
 from graph.kinds import utc_text
-from graph.locking import Batch, Known, acyclic, identity_keys, links_of, one, stand
+from graph.locking import Batch, Known, acyclic, identity_keys, links_of, one, run, stand
 from graph.markings import resolve
 from graph.model import Link, Model
 from graph.rescoping import doomed, rescope
@@ -95,11 +96,14 @@ class Ledger:
                     await work.disconnect(edit)
                 case Delete():
                     await work.delete(edit)
+                case Enact():
+                    await work.enact(edit)
                 case Create():
                     pass
         await work.refuse_circles(edits)
         met = {protection: number for number, protection in batch.met.items()}
-        outcome = Outcome(ids, header.id, scopes={**met, **batch.interned})
+        told = {key: value for edit in edits if isinstance(edit, Enact) for key, value in edit.told.items()}
+        outcome = Outcome(ids, header.id, scopes={**met, **batch.interned}, told=told)
         read = reading(outcome) if reading is not None else None
         outcome.read = await work.writes.finish(tx, ids if len(ids) <= OUTCOME_LIMIT else [], read)
         return outcome
@@ -183,6 +187,7 @@ class Work:
                     found.ends[link.hops[0].relationship][target] = self.scope_of(target, protections)
                     touches.append(target)
             self.own(id, create.type, create.owner)
+            self.restamp(create.type, id)
             self.writes.entry(id, create.type, scope, "create", 1, after=values, touches=touches)
             batch.known[id] = found
 
@@ -196,6 +201,7 @@ class Work:
 
     async def update(self, edit: Update) -> None:
         found = self.batch.known[edit.id]
+        self.restamp(found.type, edit.id)
         before = self.batch.protection(found.scope)
         refusal = rules.refused_widening(self.batch, found.properties)
         after = {**rules.stored(self.model, found.type, edit.values), **edit.protection}
@@ -219,7 +225,7 @@ class Work:
             link = rules.writable_link(self.model, found.type, name)
             hangs = hangs or link.carries
             for word, target in self.relate(edit.id, link, targets):
-                joins = link.hangs or self.protection(target) <= before
+                joins = link.hangs or self.model[found.type].administered or self.protection(target) <= before
                 plain += [target] if joins else []
                 hidden += [] if joins else [(f"{word} {name}", target)]
         moves = bool(edit.values or edit.protection or plain or edit.external_ids is not None)
@@ -265,23 +271,40 @@ class Work:
         A link with a record that fewer may see does not move the version: it would tell the others of it.
         """
         found = self.batch.known[edit.id]
+        self.restamp(found.type, edit.id)
         own = before = self.batch.protection(found.scope)
         refusal = rules.refused_widening(self.batch, found.properties)
-        if any(self.protection(target) <= own for target in done) or link.hangs:
+        administered = self.model[found.type].administered is not None
+        if administered or link.hangs or any(self.protection(target) <= own for target in done):
             self.touch(edit.id, {})
         if link.carries:
             own |= await self.rescoped(edit.id, before, refusal)
         for target, word in done.items():
             await self.linked(edit.id, f"{word} {edit.field}", target, own | self.protection(target))
 
+    async def enact(self, edit: Enact) -> None:
+        await self.writes.flush(self.tx)
+        given = {**edit.given, "id": edit.id, "now": self.batch.now}
+        await run(self.tx, f"CYPHER 25{edit.statement}", w={"enact": given})
+        self.touch(edit.id, {})
+        found = self.batch.known[edit.id]
+        self.restamp(found.type, edit.id)
+        self.writes.entry(edit.id, found.type, found.scope, edit.operation, found.properties["version"])
+
     async def delete(self, edit: Delete) -> None:
         await self.writes.flush(self.tx)
         for gone in (await doomed(self.tx, self.model, self.batch, edit.id)).values():
             if gone.id not in self.writes.graves:
                 self.writes.graves.add(gone.id)
+                self.writes.restamped.update(end for end, _ in gone.ends)
                 self.writes.entry(gone.id, gone.type, gone.scope, "delete", None)
 
     # Steps
+
+    def restamp(self, type_name: str, id: str) -> None:
+        """An account may hold something else now; by a place in a session, the account of whoever has it."""
+        if type_name in ("Account", "Participation"):
+            self.writes.restamped.add(id)
 
     def relate(self, id: str, link: Link, targets: Sequence[str]) -> Iterable[tuple[str, str]]:
         """Make these the ends of a link: what was linked and unlinked. A hidden end gives way too."""
@@ -290,6 +313,7 @@ class Work:
         for target, scope in list(ends.items()):
             if target not in targets:
                 self.writes.cut(id, link, target)
+                self.writes.restamped.update({target} if link.hops[0].relationship == "PARTICIPANT" else ())
                 self.batch.known.setdefault(target, Known("", scope))
                 del ends[target]
                 done.append(("unlink", target))

@@ -15,7 +15,7 @@ from typing import Any, cast
 from auth.protection import NOBODY, Protection, visible
 from auth.viewer import Viewer
 from graph.database import Transaction
-from graph.edits import ChangeHeader, Connect, Create, Delete, Disconnect, Edit, Protect, Update
+from graph.edits import ChangeHeader, Connect, Create, Delete, Disconnect, Edit, Enact, Protect, Update
 from graph.model import Link, Model
 from graph.scopes import Scopes
 
@@ -110,7 +110,7 @@ def links_of(edit: Edit) -> list[tuple[str, Sequence[str]]]:
             return list(edit.links.items())
         case Connect() | Disconnect():
             return [(edit.field, edit.targets)]
-        case Delete():
+        case Delete() | Enact():
             return []
 
 

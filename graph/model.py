@@ -161,6 +161,8 @@ class Record:
     """Whether lists start from it: its orders are then indexed."""
     default_order: str = "id"
     """GraphQL name of the field that orders its lists when none is asked for."""
+    administered: str | None = None
+    """The permission without which nobody changes one, whatever else he may; its protection is not for marking."""
     possible: tuple[LiteralString, ...] = ()
 
     @property

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auth.permissions import Permission
-from auth.protection import lacking
+from auth.protection import lacking, user_token
 from graph.edits import (
+    ACCOUNT_SCHEME,
     REFERENCE,
     Connect,
     Create,
@@ -19,6 +20,7 @@ from graph.edits import (
     DuplicateExternalId,
     Edit,
     EditRefused,
+    Enact,
     InvalidValue,
     NotAllowed,
     Protect,
@@ -54,6 +56,8 @@ def check(model: Model, batch: Batch, edit: Edit) -> None:
                 f"It is at version {version}, and this was made from {wanted}: read it again.", edit.id, version
             )
         edit.type = found
+        if model[found].administered is not None and not batch.viewer.sees_all:
+            _check_administered(model[found].administered or "", batch, edit)
     for name, targets in links_of(edit):
         _check_ends(model, batch, edit, name, targets)
     if isinstance(edit, Create):
@@ -63,6 +67,20 @@ def check(model: Model, batch: Batch, edit: Edit) -> None:
     elif isinstance(edit, Update) and edit.protection:
         given = {**edit.protection, **edit.added} if isinstance(edit, Protect) else edit.protection
         _check_protection(model, batch, edit, given, {**batch.known[edit.id].properties, **edit.protection})
+
+
+def _check_administered(permission: str, batch: Batch, edit: Edit) -> None:
+    """Accounts are given and taken by those who administer them: nobody gives himself more, or marks an account."""
+    viewer = batch.viewer
+    own = viewer.account == edit.id
+    if isinstance(edit, Enact) and edit.own and own:
+        return
+    if Permission(permission) not in viewer.permissions:
+        raise NotAllowed(f"This needs the permission {permission}; none of your roles has it.")
+    if isinstance(edit, Protect) or (isinstance(edit, Update) and edit.protection):
+        raise InvalidValue(f"Who sees a record of type {edit.type} is fixed.", ("id",))
+    if own:
+        raise NotAllowed("Nobody changes what he holds himself: ask somebody else who administers accounts.", ("id",))
 
 
 def _check_ends(model: Model, batch: Batch, edit: Edit, name: str, targets: Sequence[str]) -> None:
@@ -116,6 +134,9 @@ def _check_protection(
 def check_identities(batch: Batch, edits: Sequence[Edit]) -> None:
     """External ids are unique among the records that the writer sees; a clash with one that he does not is allowed."""
     given = [(key, edit.id) for edit in edits for key in identity_keys(edit)]
+    for edit in edits:
+        if edit.type != "Account" and any(key.startswith(f"{ACCOUNT_SCHEME}:") for key in identity_keys(edit)):
+            raise InvalidValue(f"The scheme {ACCOUNT_SCHEME!r} is for accounts: choose another.", ("externalIds",))
     holders = dict(given)
     if len(holders) < len(given):
         raise DuplicateExternalId("An external id is given twice in one change.", ("externalIds",))
@@ -132,7 +153,7 @@ def decides(batch: Batch, properties: Mapping[str, Any]) -> bool:
     One without owner and one with an owner that he does not see are alike to him.
     """
     viewer = batch.viewer
-    named = properties.get("marking") == "RED" and f"user:{viewer.user}" in (properties.get("readers") or ())
+    named = properties.get("marking") == "RED" and user_token(viewer.user or "") in (properties.get("readers") or ())
     for_owner = properties.get("owner") in viewer.organizations
     return for_owner or named or Permission.MARKING_OVERRIDE in viewer.permissions
 

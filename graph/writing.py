@@ -36,6 +36,14 @@ CALL () {
   CREATE (n)-[:IDENTIFIED_BY]->(x:ExternalId)
   SET x = row.values, x.scope = n.scope
 }"""
+RESTAMP = """
+CALL () {
+  UNWIND $w.restamped AS id
+  MATCH (n:Record {id: id}) (()-[:PARTICIPANT]->()){0,1} (()<-[:ACCOUNT_OF]-()){0,1} (a:Account)
+  WITH DISTINCT a
+  SET a.stamp = coalesce(a.stamp, 0) + 1
+}"""
+"""Tells every process that what an account holds has changed (`graph/holdings.py`)."""
 LEDGER = """
 CALL () {
   MERGE (c:Change {id: $w.change.id})
@@ -83,6 +91,8 @@ class Writes:
     identities: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     entries: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     graves: set[str] = field(default_factory=set[str])
+    restamped: set[str] = field(default_factory=set[str])
+    """Accounts, places in sessions and people: accounts of these may hold something else now."""
 
     def create(self, labels: Iterable[str], values: Mapping[str, Any], identities: Iterable[tuple[str, str]]) -> None:
         self.creates.append({"labels": list(labels), "values": values})
@@ -172,12 +182,12 @@ class Writes:
             "reason": self.header.reason,
             "outcome": outcome,
         }
-        given = {**self._graph(), "change": change, "entries": self.entries}
+        given = {**self._graph(), "change": change, "entries": self.entries, "restamped": sorted(self.restamped)}
         if read is not None and not self.graves:
             text, parameters = read
-            text = f"CYPHER 25{GRAPH}{LEDGER}{text.removeprefix('CYPHER 25')}"
+            text = f"CYPHER 25{GRAPH}{RESTAMP}{LEDGER}{text.removeprefix('CYPHER 25')}"
             return (await one(tx, text, {**parameters, "w": given})).values()
-        await run(tx, f"CYPHER 25{GRAPH}{LEDGER}", w=given)
+        await run(tx, f"CYPHER 25{GRAPH}{RESTAMP}{LEDGER}", w=given)
         if self.graves:
             await run(tx, BURY, ids=sorted(self.graves))
         return None if read is None else (await one(tx, *read)).values()

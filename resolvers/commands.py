@@ -14,12 +14,13 @@ from typing import Any, cast
 import orjson
 
 from auth.permissions import Permission
-from auth.protection import lacking
+from auth.protection import lacking, user_token
 from auth.viewer import Viewer
 from graph.edits import REFERENCE, Connect, Create, Delete, Disconnect, Edit, EditRefused, Update, VersionConflict
 from graph.kinds import ValueProblem
 from graph.model import Model
 from graph.rules import LACKING
+from resolvers.accounts import TAKEN, account_edit
 from resolvers.markings import LONGEST_NAME, misnamed, not_held, protect_of
 from schema.inputs import ERROR_TYPES, CommandSpec
 
@@ -31,6 +32,7 @@ NEEDS = {
     "mark": Permission.RECORD_UPDATE,
     "delete": Permission.RECORD_DELETE,
 }
+"""By the operation of a command; those on accounts name their own (`schema/accounts.py`)."""
 LONGEST_TEXT = 50_000
 LONGEST_LIST = 1_000
 NAMED = ("compartments", "readers", "sharedWithIds", "externalIds")
@@ -58,11 +60,13 @@ class Problem:
 def problem_of(error: EditRefused, spec: CommandSpec) -> Problem:
     """The ledger's refusal as the schema shows it, with the path to the input field that it is about."""
     path = tuple(error.path)
-    if spec.operation in ("create", "update") and path and path[0] not in ("id", "version", "reason", "key"):
+    if spec.operation in ("create", "update", "account") and path and path[0] not in ("id", "version", "reason", "key"):
         links = {link: name for name, link in spec.links.items()} | INPUTS
         path = ("input", links.get(path[0], path[0]), *path[1:])
     elif spec.operation == "mark" and path:
         path = (ARGUMENTS.get(path[0], path[0]), *path[1:])
+    if spec.operation == "account" and path == ("input", "externalIds"):
+        path, error = ("input", "email"), type(error)(TAKEN)
     if isinstance(error, VersionConflict):
         return Problem(error.code, str(error), path, current=error.current, id=error.id)
     return Problem(error.code, str(error), path, [(path, str(error))])
@@ -81,8 +85,8 @@ def field_of(key: str) -> str:
 
 def edit_of(name: str, spec: CommandSpec, arguments: Mapping[str, Any], viewer: Viewer, model: Model) -> Edit | Problem:
     """The edit that a mutation field asks for."""
-    needed = NEEDS[spec.operation]
-    if needed not in viewer.permissions:
+    needed = NEEDS.get(spec.operation, spec.permission)
+    if needed is not None and needed not in viewer.permissions:
         return Problem("FORBIDDEN", f"This needs the permission {needed}; none of your roles has it.")
     given = dict(arguments)
     if problems := unreadable(given):
@@ -95,6 +99,9 @@ def edit_of(name: str, spec: CommandSpec, arguments: Mapping[str, Any], viewer: 
         case "mark":
             protect, wrong = protect_of(name, given, viewer)
             return invalid(wrong) if wrong else protect
+        case "account":
+            edit, wrong = account_edit(name, given, viewer)
+            return invalid(wrong) if wrong else edit
         case "delete":
             return Delete(spec.type, given["id"], given.get("version"))
         case operation:
@@ -177,7 +184,7 @@ class Command:
         return "CLEAR" if self.spec.type in REFERENCE else "GREEN"
 
     def readers(self) -> list[str]:
-        return [f"user:{reader.strip()}" for reader in self.input.get("readers") or ()]
+        return [user_token(reader) for reader in self.input.get("readers") or ()]
 
     def external_ids(self) -> list[tuple[str, str]] | None:
         """None where the input does not speak of them."""

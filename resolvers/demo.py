@@ -7,7 +7,7 @@ client gets.  Each question is asked as a person who would ask it, and the last 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -24,6 +24,7 @@ from settings import OperatorError, Settings
 if TYPE_CHECKING:
     from auth.viewer import Viewer
     from resolvers.execution import Executor
+    from resolvers.identities import Identities
 
 OPERATIONS = Path(__file__).parent.parent / "frontend_contract" / "operations"
 WIDEST = 100
@@ -53,6 +54,8 @@ CAPACITIES = {
 COUNTS = """{ stakeholders { totalCount } activities { totalCount } dialogueSessions { totalCount }
   memberships { totalCount } commitments { totalCount } }"""
 
+HOURS = 12
+"""How long the tokens of the demo are good."""
 MARKER = "demo"
 """A file in a data folder that the demo filled: `--reset` deletes no other folder."""
 
@@ -142,9 +145,21 @@ async def viewers(executor: Executor) -> dict[str, Viewer]:
     return found
 
 
-def sign_ins(people: Mapping[str, Viewer], issue: Callable[[Viewer], str]) -> dict[str, str]:
-    """A bearer token for each role."""
-    return {role: issue(viewer) for role, viewer in people.items()}
+async def sign_ins(executor: Executor, people: Mapping[str, Viewer], identities: Identities) -> dict[str, str]:
+    """A bearer token for each role, of an account made for it once."""
+    from resolvers.accounts import account_id, make_account
+
+    found: dict[str, str] = {}
+    for role, viewer in people.items():
+        email = viewer.user or ""
+        try:
+            id = await account_id(executor, email)
+        except OperatorError:
+            organizations = sorted(viewer.organizations)
+            held = {"roles": [role], "actsForIds": organizations, "admittedTo": sorted(viewer.compartments)}
+            id = await make_account(executor, email, held)
+        found[role] = await identities.signed_in(id, HOURS * 60, agent="peyman demo")
+    return found
 
 
 # What is asked

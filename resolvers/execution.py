@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,9 +29,11 @@ from graphql import execute_sync as graphql_execute  # pyright: ignore[reportUnk
 from graphql.execution.values import VariableValuesOrErrors
 
 from auth.sealing import SealBroken, Sealer
+from auth.tokens import TokenRefused
 from auth.viewer import Viewer
 from graph.database import Database
 from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
+from graph.holdings import HELD, ONLY_HELD, RENEWALS, HoldingsChanged, confirm
 from graph.kinds import today
 from graph.ledger import Ledger
 from graph.query import Variables
@@ -66,6 +68,8 @@ class Executor:
     ledger: Ledger
     sealer: Sealer
     commands: Mapping[str, CommandSpec] = field(default_factory=dict[str, CommandSpec])
+    renew: Callable[[Viewer], Awaitable[Viewer]] | None = None
+    """A viewer with what he holds now; raises `TokenRefused` where his credential has ended."""
     timeout: float = 10.0
     planner: Planner = field(init=False)
 
@@ -146,6 +150,8 @@ class Executor:
                     return refused("Subscriptions come by WebSocket; this endpoint takes queries and mutations.")
         except Refused as error:
             return refused(str(error), error.code, **error.details)
+        except TokenRefused as error:
+            return refused(str(error), answers.UNAUTHENTICATED)
         except UnicodeEncodeError:
             return refused("A text holds half of a surrogate pair, which is no character: send Unicode text.")
         except GraphQLSyntaxError as error:
@@ -179,6 +185,28 @@ class Executor:
         bookmarks: list[str] | None,
         given: Mapping[str, Any],
     ) -> Answer:
+        for _ in range(RENEWALS):
+            try:
+                return await self.queried(document, operation, variables, viewer, bookmarks, given)
+            except HoldingsChanged:
+                viewer = await self.renewed(viewer)
+        raise Refused("What you hold keeps changing: try again shortly.", answers.OVERLOADED)
+
+    async def renewed(self, viewer: Viewer) -> Viewer:
+        """A viewer of whom a statement said that he holds something else now."""
+        if self.renew is None:
+            raise TokenRefused("Sign in again.")
+        return await self.renew(viewer)
+
+    async def queried(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Variables,
+        viewer: Viewer,
+        bookmarks: list[str] | None,
+        given: Mapping[str, Any],
+    ) -> Answer:
         introspected = self.introspection(document, operation, variables, given)
         visible = self.scopes.visible(viewer)
         plan = self.planner.plan(document, operation, variables, viewer.permissions, visible.way)
@@ -187,6 +215,8 @@ class Executor:
         if plan.statement is not None:
             parameters = plan.statement.parameters(variables, visible.parameter, today())
             record = await self.read(plan, parameters, viewer, bookmarks)
+        else:
+            await self.confirmed(viewer, bookmarks)
         data, errors = self.shaped(plan, record, variables, viewer)
         if introspected is not None:
             errors += [formatted(error) for error in introspected.errors or ()]
@@ -195,23 +225,35 @@ class Executor:
                 data = {key: found.get(key) for key in self.root_nodes(operation, document, variables)}
         return Answer(data, errors, {"cost": {"estimated": cost, "limit": MAX_COST}})
 
+    async def confirmed(self, viewer: Viewer, bookmarks: list[str] | None) -> None:
+        """What needs nothing of the graph is answered only to whoever the viewer still is."""
+        if viewer.account is not None:
+            found = await self.database.read(ONLY_HELD, {"credential": viewer.credential}, bookmarks=bookmarks)
+            confirm(viewer, found[-1])
+
     async def read(
         self, plan: Plan, parameters: Mapping[str, Any], viewer: Viewer, bookmarks: list[str] | None
     ) -> list[Any]:
-        """One round trip. A text that Neo4j has not seen waits for one of the few places there are for planning."""
+        """One round trip; raises `HoldingsChanged`."""
         assert plan.statement is not None
-        text = plan.statement.text
+        given = {**parameters, "credential": viewer.credential}
+        *record, held = await self.planned(f"{plan.statement.text}{HELD}", given, viewer, bookmarks)
+        confirm(viewer, held)
+        return record
+
+    async def planned(
+        self, text: str, parameters: Mapping[str, Any], viewer: Viewer, bookmarks: list[str] | None
+    ) -> list[Any]:
+        """A text that Neo4j has not seen waits for one of the few places there are for planning."""
         if text in self._seen:
-            return await self.database.read(plan.statement.text, parameters, bookmarks=bookmarks, timeout=self.timeout)
+            return await self.database.read(text, parameters, bookmarks=bookmarks, timeout=self.timeout)
         waiting = self._waiting.get(viewer.user, 0)
         if waiting >= UNSEEN_PER_VIEWER:
             raise Refused("Too many new operations at once: wait for some to finish.", answers.OVERLOADED)
         self._waiting[viewer.user] = waiting + 1
         try:
             async with self._unseen:
-                record = await self.database.read(
-                    plan.statement.text, parameters, bookmarks=bookmarks, timeout=self.timeout
-                )
+                record = await self.database.read(text, parameters, bookmarks=bookmarks, timeout=self.timeout)
                 self._seen[text] = True
                 return record
         finally:

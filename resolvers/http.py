@@ -70,7 +70,7 @@ class BookmarkBroken(Exception):
 class GraphQLEndpoint:
     """ASGI application for `/graphql`.
 
-    `verify` turns a bearer token into a viewer or raises TokenNotTaken; `seal` and `unseal` turn the
+    `authenticate` turns a bearer token into a viewer or raises TokenNotTaken; `seal` and `unseal` turn the
     database's bookmarks into an opaque header and back (BookmarkBroken); `page` answers browsers with
     GraphiQL.
     """
@@ -79,14 +79,14 @@ class GraphQLEndpoint:
         self,
         executor: Executes,
         *,
-        verify: Callable[[str], Viewer],
+        authenticate: Callable[[str], Awaitable[Viewer]],
         seal: Callable[[Iterable[str]], str],
         unseal: Callable[[str], list[str]],
         page: Callable[[Request], Awaitable[Response]],
         anonymous: bool,
     ) -> None:
         self._executor = executor
-        self._verify = verify
+        self._authenticate = authenticate
         self._seal = seal
         self._unseal = unseal
         self._page = page
@@ -143,14 +143,14 @@ class GraphQLEndpoint:
                     f"The content type is {found[:100]}. Send application/json in UTF-8, uncompressed.",
                     headers={"Accept-Post": JSON},
                 )
-            viewer = self._viewer(headers)
+            viewer = await self._viewer(headers)
             length = headers.get("content-length", "")
             body = await read_body(receive, int(length) if length.isdecimal() else None, "expect" in headers)
             return from_body(body), viewer, self._bookmarks(headers)
-        viewer = self._viewer(headers)
+        viewer = await self._viewer(headers)
         return from_query_string(scope["query_string"]), viewer, self._bookmarks(headers)
 
-    def _viewer(self, headers: Mapping[str, str]) -> Viewer:
+    async def _viewer(self, headers: Mapping[str, str]) -> Viewer:
         authorization = headers.get("authorization")
         if authorization is None:
             if self._anonymous:
@@ -161,7 +161,7 @@ class GraphQLEndpoint:
         if scheme.lower() != "bearer" or not token:
             raise _unauthenticated("The Authorization header must be: Bearer <token>.", "invalid_request")
         try:
-            return self._verify(token)
+            return await self._authenticate(token)
         except TokenNotTaken as refused:
             raise _unauthenticated(str(refused), "invalid_token") from None
 
@@ -188,6 +188,8 @@ class GraphQLEndpoint:
             status = STATUS.get(cast("str", code), 400 if medium == GRAPHQL else 200)
             if status == 405:
                 headers["Allow"] = "POST"
+            elif status == 401:
+                headers["WWW-Authenticate"] = _challenge("invalid_token")
             elif status == 503:
                 headers["Retry-After"] = "1"
         if answer.bookmarks:
@@ -211,8 +213,11 @@ def _medium(medium: Medium | None) -> Medium:
 
 
 def _unauthenticated(message: str, error: str | None = None) -> Refusal:
-    challenge = 'Bearer realm="peyman"' + (f', error="{error}"' if error else "")
-    return Refusal(401, message, answers.UNAUTHENTICATED, {"WWW-Authenticate": challenge})
+    return Refusal(401, message, answers.UNAUTHENTICATED, {"WWW-Authenticate": _challenge(error)})
+
+
+def _challenge(error: str | None) -> str:
+    return 'Bearer realm="peyman"' + (f', error="{error}"' if error else "")
 
 
 def _idempotency_key(headers: Mapping[str, str]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from auth.protection import user_token
 from auth.viewer import Viewer
 from graph.edits import Protect
 from graph.markings import MOST_NAMED
@@ -45,7 +46,7 @@ def protect_of(name: str, given: Mapping[str, Any], viewer: Viewer) -> tuple[Pro
 
 def stored(prop: str, entries: Sequence[str]) -> list[str]:
     """Readers are kept as tokens."""
-    return [f"user:{entry.strip()}" for entry in entries] if prop == "readers" else list(entries)
+    return [user_token(entry) for entry in entries] if prop == "readers" else list(entries)
 
 
 def misnamed(entries: Iterable[tuple[str, ...]]) -> Iterator[str]:

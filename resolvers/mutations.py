@@ -13,11 +13,13 @@ from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
 
 from auth.viewer import Viewer
 from graph.database import Transaction
-from graph.edits import ChangeHeader, EditRefused, Outcome
+from graph.edits import ChangeHeader, EditRefused, Enact, Outcome
+from graph.holdings import HELD, ONLY_HELD, RENEWALS, HoldingsChanged, confirm
 from graph.kinds import today
 from graph.locking import one
 from graph.query import Variables
 from graph.scopes import marked
+from resolvers import answers
 from resolvers.answers import Answer
 from resolvers.commands import Problem, edit_of, field_of, problem_of, request_hash
 from schema.arguments import Planning
@@ -25,6 +27,7 @@ from schema.completion import Completion
 from schema.planning import Document, Plan
 from schema.selection import WRITTEN_ID
 from schema.shaping import BrokenPromise
+from schema.wheres import Refused
 
 if TYPE_CHECKING:
     from resolvers.execution import Executor
@@ -88,6 +91,17 @@ class Run:
         self, definition: Any, idempotency_key: str | None, bookmarks: list[str]
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[str]]:
         """The field's value, errors of its payload, and the bookmarks of the commit."""
+        for _ in range(RENEWALS):
+            try:
+                return await self.attempt(definition, idempotency_key, bookmarks)
+            except HoldingsChanged:
+                self.viewer = await self.executor.renewed(self.viewer)
+        raise Refused("What you hold keeps changing: try again shortly.", answers.OVERLOADED)
+
+    async def attempt(
+        self, definition: Any, idempotency_key: str | None, bookmarks: list[str]
+    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[str]]:
+        """Done as the viewer is known to be; raises `HoldingsChanged`, having written nothing, if he is no more."""
         name = self.nodes[0].name.value
         spec = self.executor.commands[name]
         arguments = Planning(self.variables).evaluated(definition.args, self.nodes[0])
@@ -108,19 +122,25 @@ class Run:
 
         def payload(outcome: Outcome) -> tuple[str, Mapping[str, Any]]:
             """The payload is read in the command's transaction, under the guard of today."""
-            assert plan.statement is not None
+            held = {"credential": self.viewer.credential}
+            if plan.statement is None:
+                return ONLY_HELD, held
             visible = self.executor.scopes.visible_with(self.viewer, outcome.scopes)
-            return plan.statement.text, plan.statement.parameters(self.written(outcome), visible, today())
-
-        reading = payload if plan.statement is not None else None
+            given = plan.statement.parameters(self.written(outcome), visible, today())
+            return f"{plan.statement.text}{HELD}", {**given, **held}
 
         async def work(tx: Transaction) -> tuple[Outcome, dict[str, Any] | None, list[dict[str, Any]]]:
-            outcome = await self.executor.ledger.apply(tx, header, [edit], self.viewer, reading)
-            if outcome.replayed and reading is not None:
+            if isinstance(edit, Enact):  # it may end the very credential that it is done with
+                confirm(self.viewer, (await one(tx, ONLY_HELD, {"credential": self.viewer.credential}))["held"])
+            outcome = await self.executor.ledger.apply(tx, header, [edit], self.viewer, payload)
+            if outcome.replayed:
                 # it may be under a scope that whoever did it has committed and this process not yet learned
                 await self.executor.scopes.refresh()
-                outcome.read = (await one(tx, *reading(outcome))).values()
-            return outcome, *self.shaped(plan, outcome.read or [], self.written(outcome), outcome)
+                outcome.read = (await one(tx, *payload(outcome))).values()
+            *record, held = outcome.read or [None]
+            if not isinstance(edit, Enact):
+                confirm(self.viewer, held)
+            return outcome, *self.shaped(plan, record, self.written(outcome), outcome)
 
         try:
             (outcome, value, errors), committed = await self.executor.database.write(
@@ -147,6 +167,8 @@ class Run:
             visible = self.executor.scopes.visible(self.viewer).parameter
             parameters = plan.statement.parameters(variables, visible, today())
             record = await self.executor.read(plan, parameters, self.viewer, bookmarks)
+        else:
+            await self.executor.confirmed(self.viewer, bookmarks)
         return self.shaped(plan, record, variables, problem)
 
     def plan(self, member: str) -> Plan:

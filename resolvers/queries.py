@@ -44,6 +44,9 @@ class Query:
     commitments: Linked = all_of("Commitment", "Promises, with their makers, addressees, origin and evidence.")
     sources: Linked = all_of("Source")
 
+    account: Linked = by_id("Account")
+    accounts: Linked = all_of("Account", "Accounts: one's own, and for those who may read accounts all.")
+
     history: Linked = fragment(
         HISTORY,
         description="What was changed on a record, newest first, deletion included.",

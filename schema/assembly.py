@@ -83,6 +83,7 @@ def assemble_records() -> Assembly:
             {key: value.storage for key, value in table.items()},
             registered.source,
             registered.default_order,
+            registered.administered,
         )
         found.append(record)
     return Assembly(Model(found), classes, declarations)

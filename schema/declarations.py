@@ -97,6 +97,7 @@ class Registered:
     source: bool
     default_order: str
     creatable: bool
+    administered: str | None = None
 
 
 RECORDS: dict[str, Registered] = {}
@@ -107,13 +108,23 @@ class Linked:
 
 
 def record(
-    *, abstract: bool = False, source: bool = True, default_order: str = "id", creatable: bool = True
+    *,
+    abstract: bool = False,
+    source: bool = True,
+    default_order: str = "id",
+    creatable: bool = True,
+    administered: str | None = None,
 ) -> Callable[[C], C]:
-    """Class decorator: a GraphQL object type (`abstract`: interface) that is a record of the graph."""
+    """Class decorator: a GraphQL object type (`abstract`: interface) that is a record of the graph.
+
+    `administered`: the permission without which nobody changes one.
+    """
 
     def register(cls: C) -> C:
         made = (strawberry.interface if abstract else strawberry.type)(cls, description=_summary(cls))
-        RECORDS[cls.__name__] = Registered(made, abstract, source, default_order, creatable and not abstract)
+        RECORDS[cls.__name__] = Registered(
+            made, abstract, source, default_order, creatable and not abstract, administered
+        )
         return made
 
     return register

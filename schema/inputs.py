@@ -7,7 +7,7 @@ commands do is in `resolvers/commands.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Union, cast
 
@@ -15,9 +15,11 @@ import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 
+from auth.permissions import Permission
 from graph import kinds
 from graph.model import Embedded, Link, Model, Property
-from schema.assembly import argument, fields_of
+from schema.accounts import ACCOUNT_COMMANDS, ACCOUNT_LINKS
+from schema.assembly import argument, fields_of, type_name
 from schema.declarations import RECORDS, Linked, local, written
 from schema.markings import MARKING_COMMANDS
 from schema.scalars import Marking
@@ -109,13 +111,15 @@ class ExternalIdInput:
 
 @dataclass(frozen=True)
 class CommandSpec:
-    """What a mutation field does (`create`, `update`, `link`, `unlink`, `mark`, `delete`), to records of which type."""
+    """What a mutation field does (`create`, `update`, `link` … `account`, `delete`), to records of which type."""
 
     operation: str
     type: str
     payload: str
-    links: dict[str, str]
+    links: Mapping[str, str]
     """Input field → link that it sets."""
+    permission: Permission | None = None
+    """What it needs, where its operation does not tell."""
 
 
 def singular(name: str) -> str:
@@ -256,6 +260,16 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
     for name, command in MARKING_COMMANDS.items():
         given = {"id": strawberry.ID, **command.arguments, "version": int | None}
         add(name, answer, CommandSpec("mark", "Record", "RecordPayload", {}), command.description, **given)
+    account = payload_type("Account")
+    answers = {account: result("AccountResult", account)}
+    for name, command in ACCOUNT_COMMANDS.items():
+        answered = command.payload or account
+        if answered not in answers:
+            answers[answered] = result(type_name(answered).replace("Payload", "Result"), answered)
+        spec = CommandSpec("account", "Account", type_name(answered), ACCOUNT_LINKS, command.permission)
+        add(name, answers[answered], spec, command.description, **command.arguments)
+    made += answers
+    answer = result("DeleteResult", DeletePayload)
     spec = CommandSpec("delete", "Record", "DeletePayload", {})
     answer = result("DeleteResult", DeletePayload)
     about = "Delete a record and what cannot be without it; the ledger keeps that it was."

@@ -69,5 +69,6 @@ for module in (
     "sources",
     "stakeholders",
     "viewer",
+    "accounts",  # last, since the commands import it: so the order is one whoever comes first
 ):
     import_module(f"schema.{module}")

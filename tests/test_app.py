@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app import create_app, token_issuer
+from app import create_app
 from auth.secret import signing_secret
+from auth.tokens import Claims, KeyRing, Tokens, key_of
 from auth.viewer import Viewer
 from resolvers.answers import Answer
 from resolvers.listening import address, listening_socket
@@ -25,6 +26,20 @@ from resolvers.pages import GRAPHIQL
 from settings import OperatorError, Settings
 
 NADIA = Viewer("nadia@example.org", frozenset({"org-1"}), frozenset({"shelter"}), frozenset({"coordinator"}))
+
+
+CLAIMS = Claims("account-of-nadia", "sign-in-of-nadia")
+
+
+class Acquaintances:
+    """Knows one sign-in; the real ones are in `tests/resolvers/test_accounts.py`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.tokens = Tokens(KeyRing(key_of(signing_secret(settings))))
+
+    async def viewer(self, token: str) -> Viewer:
+        assert self.tokens.verify(token) == CLAIMS
+        return NADIA
 
 
 @dataclass
@@ -56,7 +71,8 @@ async def is_ready() -> str | None:
 
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings, EchoExecutor(), is_ready)) as client:
+    application = create_app(settings, EchoExecutor(), is_ready, identities=Acquaintances(settings))
+    with TestClient(application) as client:
         yield client
 
 
@@ -91,14 +107,14 @@ def test_closing_the_application_closes_the_database(settings: Settings) -> None
 
 
 def test_a_token_signs_its_viewer_in(client: TestClient, settings: Settings) -> None:
-    token = token_issuer(settings)(NADIA)
+    token = Acquaintances(settings).tokens.issue(CLAIMS)
     asked = client.post("/graphql", json={"query": "{ x }"}, headers={"Authorization": f"Bearer {token}"})
     assert asked.json()["data"]["user"] == NADIA.user
 
 
 @pytest.mark.parametrize("change", [lambda token: token[:-2] + "xx", lambda token: token.swapcase(), lambda _: "é"])
 def test_a_changed_token_is_refused(client: TestClient, settings: Settings, change: Any) -> None:
-    token = change(token_issuer(settings)(NADIA))
+    token = change(Acquaintances(settings).tokens.issue(CLAIMS))
     headers = {b"authorization": f"Bearer {token}".encode()}
     response = client.post("/graphql", json={"query": "{ x }"}, headers=headers)
     assert response.status_code == 401
@@ -106,7 +122,7 @@ def test_a_changed_token_is_refused(client: TestClient, settings: Settings, chan
 
 
 def test_an_expired_token_is_refused(client: TestClient, settings: Settings) -> None:
-    token = token_issuer(settings, hours=-1)(NADIA)
+    token = Acquaintances(settings).tokens.issue(CLAIMS, minutes=-1)
     response = client.post("/graphql", json={"query": "{ x }"}, headers={"Authorization": f"Bearer {token}"})
     assert response.status_code == 401
 

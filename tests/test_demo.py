@@ -103,6 +103,23 @@ def test_the_commands_of_a_served_database(empty_graph: Database, neo4j_server: 
     assert (migrated.exit_code, migrated.stdout) == (0, "The database is up to date.\n"), migrated.output
     assert "records loaded" in run.invoke(commands, ["import", "sample"]).stdout
     assert "loaded already" in run.invoke(commands, ["import", "sample"]).stdout
+    for arguments, told in (
+        (["user", "add", "nadia@example.org", "--role", "steward"], "nadia@example.org has an account"),
+        (["user", "set", "Nadia@example.org", "--role", "coordinator", "--compartment", "mediation"], "is changed"),
+        (["user", "list"], "coordinator"),
+    ):
+        done = run.invoke(commands, arguments)
+        assert done.exit_code == 0, done.output
+        assert told in done.stdout
+    for arguments, told in (
+        (["user", "add", "nadia@example.org"], "There is an account of this address already."),
+        (["user", "add", "nadia"], "is no e-mail address"),
+        (["user", "set", "nadia@example.org", "--role", "queen"], "There is no role 'queen': choose of reader"),
+        (["token", "rojin@example.org"], "There is no account of rojin@example.org."),
+    ):
+        refused = run.invoke(commands, arguments)
+        assert told in str(getattr(refused.exception, "problem", "")), refused.output
+    assert run.invoke(commands, ["token", "nadia@example.org", "--hours", "1"]).stdout.count(".") == 2
     examined = run.invoke(commands, ["doctor", "--port", "0"])
     assert examined.exit_code == 0, examined.output
     assert "Schema: current" in examined.stdout

@@ -98,12 +98,11 @@ def test_every_command_is_one_that_there_is(block: Block) -> None:
 
 def parsed(words: list[str]) -> None:
     """Fails as the command line itself would for a wrong option or argument."""
-    group: Any = get_command(peyman)
-    command: Any = group.commands[words[0]]
-    given = [
-        str(ROOT / "README.md") if word.isupper() or ("." in word and "@" not in word) else word for word in words[1:]
-    ]
-    command.make_context(words[0], [word for word in given if word != "--help"])
+    command: Any = get_command(peyman)
+    while hasattr(command, "commands"):
+        command, words = command.commands[words[0]], words[1:]
+    given = [str(ROOT / "README.md") if word.isupper() or ("." in word and "@" not in word) else word for word in words]
+    command.make_context(command.name, [word for word in given if word != "--help"])
 
 
 def test_the_commands_that_need_no_database_do_what_is_said(tmp_path: Path) -> None:
@@ -112,12 +111,12 @@ def test_the_commands_that_need_no_database_do_what_is_said(tmp_path: Path) -> N
         words = shlex.split(block.text.split("|")[0])
         if words[:3] in (["uv", "run", "peyman"], ["docker", "compose", "run"]) and "peyman" in words:
             words = words[words.index("peyman") + 1 :]
-            if words[0] in ("token", "version", "schema"):
+            if words[0] in ("version", "schema"):
                 done = CliRunner().invoke(peyman, words, env={"PEYMAN_DATA_DIR": str(tmp_path)})
                 assert done.exit_code == 0, f"{block}: {done.output}"
                 assert done.output.strip()
                 run += 1
-    assert run > 3
+    assert run
 
 
 def test_the_table_of_required_ends_is_the_models(model: Model) -> None:
@@ -126,7 +125,7 @@ def test_the_table_of_required_ends_is_the_models(model: Model) -> None:
     for names, ends in re.findall(r"^\| (`.*?) \|.*?\| (.*?)\|$", page, re.M):
         for name in re.findall(r"`(\w+)`", names):
             told[name] = set(re.findall(r"`(\w+)`", ends))
-    inner = {"ExternalId", "Entry"}
+    inner = {"ExternalId", "Entry", "Credential"}
     concrete = [name for name in model.records if not model[name].abstract and name not in inner]
     assert {name: told.get(name) for name in concrete} == {name: set(model.required_ends(name)) for name in concrete}
 

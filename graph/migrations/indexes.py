@@ -16,7 +16,7 @@ from graph.model import Model
 def statements(model: Model) -> Iterator[str]:
     for record in model.records.values():
         label = record.name
-        if label in ("ExternalId", "Entry"):
+        if label in ("ExternalId", "Entry", "Credential"):
             continue
         yield f"CREATE CONSTRAINT id_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
         if not record.source:
@@ -28,8 +28,8 @@ def statements(model: Model) -> Iterator[str]:
 
 
 def fingerprint(model: Model) -> str:
-    """Changes whenever the indexes that the model asks for do."""
-    return hashlib.sha256("\n".join(statements(model)).encode()).hexdigest()[:16]
+    """Changes whenever the indexes that the model asks for do; not with the order in which it was put together."""
+    return hashlib.sha256("\n".join(sorted(statements(model))).encode()).hexdigest()[:16]
 
 
 async def make_indexes(database: Database, model: Model) -> None:

@@ -16,7 +16,9 @@ TABLE = {
     "analyst": WRITES,
     "mediator": WRITES | {"record:delete", "marking:widen"},
     "monitor": WRITES,
-    "steward": WRITES | {"record:delete", "record:assign", "marking:widen", "marking:override", "import:run"},
+    "steward": WRITES
+    | {"record:delete", "record:assign", "marking:widen", "marking:override", "import:run"}
+    | {"account:read", "account:administer"},
     "service": WRITES | {"record:assign", "import:run"},
 }
 

@@ -1,4 +1,4 @@
-"""Forged, altered and stale bearer tokens are refused; ours come back as the viewer that they were issued to."""
+"""Forged, altered and stale bearer tokens are refused; ours name the account and the sign-in that they are for."""
 
 from __future__ import annotations
 
@@ -17,19 +17,31 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key as rsa_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from auth.permissions import ROLES
 from auth.sealing import derived_key
-from auth.tokens import ALGORITHM, AUDIENCE, ISSUER, LONGEST, REQUIRED, TokenRefused, Tokens
-from auth.viewer import ANONYMOUS, Viewer
+from auth.tokens import (
+    ALGORITHM,
+    AUDIENCE,
+    ISSUER,
+    LONGEST,
+    REQUIRED,
+    TYPE,
+    Claims,
+    KeyRing,
+    TokenRefused,
+    Tokens,
+    key_of,
+)
 
 SECRET = "a secret of the tests, long enough to be one"
-OURS = Ed25519PrivateKey.from_private_bytes(derived_key(SECRET, "tokens"))
+KEY = key_of(SECRET)
+OURS = KEY.private
 THEIRS = Ed25519PrivateKey.generate()
 RSA = rsa_key(65537, 2048)
 PUBLIC = OURS.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 PEM = OURS.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-ROJIN = Viewer("rojin@example.org", frozenset({"org-1"}), frozenset({"mediation"}), frozenset({"mediator"}))
-TOKENS = Tokens(SECRET)
+ROJIN = Claims("account-of-rojin", "sign-in-of-rojin")
+HEADER = {"alg": ALGORITHM, "kid": KEY.id, "typ": TYPE}
+TOKENS = Tokens(KeyRing(KEY))
 GENUINE = TOKENS.issue(ROJIN)
 
 
@@ -41,22 +53,20 @@ def part(value: Any) -> str:
 def claims(**changed: Any) -> dict[str, Any]:
     now = int(time.time())
     own = {
-        "sub": ROJIN.user,
+        "sub": ROJIN.account,
+        "sid": ROJIN.credential,
         "iss": ISSUER,
         "aud": AUDIENCE,
         "iat": now,
         "nbf": now,
         "exp": now + 3600,
-        "roles": ["steward"],
-        "organizations": [],
-        "compartments": [],
     }
     return {name: value for name, value in {**own, **changed}.items() if value is not ...}
 
 
 def signed(key: Any = OURS, header: dict[str, Any] | None = None, **changed: Any) -> str:
     """A token by our key, unless told otherwise: what is wrong with it is what was changed."""
-    return jwt.encode(claims(**changed), key, algorithm="EdDSA", headers=header)
+    return jwt.encode(claims(**changed), key, algorithm="EdDSA", headers={"kid": KEY.id, "typ": TYPE, **(header or {})})
 
 
 def raw(header: dict[str, Any], payload: Any, signature: bytes | None = None) -> str:
@@ -69,7 +79,7 @@ def hmac_with(key: bytes) -> str:
     import hashlib
     import hmac
 
-    head = f"{part({'alg': 'HS256', 'typ': 'JWT'})}.{part(claims())}"
+    head = f"{part({**HEADER, 'alg': 'HS256'})}.{part(claims())}"
     return f"{head}.{part(hmac.new(key, head.encode(), hashlib.sha256).digest())}"
 
 
@@ -92,25 +102,31 @@ FORGED: dict[str, Callable[[], str]] = {
     "signature stripped": lambda: GENUINE.rpartition(".")[0] + ".",
     "signature cut short": lambda: GENUINE[:-8],
     "signature of zeros": lambda: GENUINE.rpartition(".")[0] + "." + part(bytes(64)),
-    "signature altered by a bit": lambda: raw(
-        {"alg": "EdDSA", "typ": "JWT"}, claims(), bytes([1]) + OURS.sign(b"other")[1:]
-    ),
-    "payload swapped": lambda: swapped(roles=["steward"]),
-    "alg none": lambda: raw({"alg": "none", "typ": "JWT"}, claims(), b""),
-    "alg NONE with our signature": lambda: raw({"alg": "NoNe", "typ": "JWT"}, claims()),
-    "alg missing": lambda: raw({"typ": "JWT"}, claims()),
-    "alg a list": lambda: raw({"alg": ["EdDSA"], "typ": "JWT"}, claims()),
-    "alg null": lambda: raw({"alg": None, "typ": "JWT"}, claims()),
+    "signature altered by a bit": lambda: raw(HEADER, claims(), bytes([1]) + OURS.sign(b"other")[1:]),
+    "payload swapped": lambda: swapped(sub="account-of-nadia"),
+    "alg none": lambda: raw({**HEADER, "alg": "none"}, claims(), b""),
+    "alg NONE with our signature": lambda: raw({**HEADER, "alg": "NoNe"}, claims()),
+    "alg missing": lambda: raw({"kid": KEY.id, "typ": TYPE}, claims()),
+    "alg a list": lambda: raw({**HEADER, "alg": ["EdDSA"]}, claims()),
+    "alg null": lambda: raw({**HEADER, "alg": None}, claims()),
     "HS256 with the raw public key": lambda: hmac_with(PUBLIC),
     "HS256 with the public key in PEM": lambda: hmac_with(PEM),
     "HS256 with the secret": lambda: hmac_with(SECRET.encode()),
     "HS256 with an empty secret": lambda: hmac_with(b""),
-    "RS256 by a stranger": lambda: jwt.encode(claims(), RSA, algorithm="RS256"),
-    "PS256 by a stranger": lambda: jwt.encode(claims(), RSA, algorithm="PS256"),
-    "ES256 by a stranger": lambda: jwt.encode(claims(), ec_key(SECP256R1()), algorithm="ES256"),
+    "RS256 by a stranger": lambda: jwt.encode(claims(), RSA, algorithm="RS256", headers={"kid": KEY.id, "typ": TYPE}),
+    "PS256 by a stranger": lambda: jwt.encode(claims(), RSA, algorithm="PS256", headers={"kid": KEY.id, "typ": TYPE}),
+    "ES256 by a stranger": lambda: jwt.encode(
+        claims(), ec_key(SECP256R1()), algorithm="ES256", headers={"kid": KEY.id, "typ": TYPE}
+    ),
     "Ed448 by a stranger": lambda: jwt.encode(claims(), Ed448PrivateKey.generate(), algorithm="EdDSA"),
     "another key": lambda: signed(THEIRS),
     "the key of another purpose": lambda: signed(Ed25519PrivateKey.from_private_bytes(derived_key(SECRET, "seal"))),
+    "no kid": lambda: jwt.encode(claims(), OURS, algorithm="EdDSA", headers={"typ": TYPE}),
+    "kid of no key": lambda: signed(OURS, {"kid": "0" * 16}),
+    "kid a list": lambda: raw({**HEADER, "kid": [KEY.id]}, claims()),
+    "kid in capitals": lambda: signed(OURS, {"kid": KEY.id.upper()}),
+    "an id token": lambda: signed(OURS, {"typ": "JWT"}),
+    "no type": lambda: raw({"alg": ALGORITHM, "kid": KEY.id}, claims()),
     "kid a path": lambda: signed(THEIRS, {"kid": "../../../../dev/null"}),
     "kid an injection": lambda: signed(THEIRS, {"kid": "' UNION SELECT 'key' --"}),
     "kid a key": lambda: signed(THEIRS, {"kid": part(PUBLIC)}),
@@ -122,31 +138,31 @@ FORGED: dict[str, Callable[[], str]] = {
     "expiry far in the past": lambda: signed(exp=0),
     "expiry no number": lambda: signed(exp="tomorrow"),
     "expiry infinite": lambda: raw(
-        {"alg": "EdDSA"}, json.dumps(claims()).replace(f'"exp": {claims()["exp"]}', '"exp": Infinity').encode()
+        HEADER, json.dumps(claims()).replace(f'"exp": {claims()["exp"]}', '"exp": Infinity').encode()
     ),
     "not yet valid": lambda: signed(nbf=int(time.time()) + 3600),
     "issued in the future": lambda: signed(iat=int(time.time()) + 3600),
     "another issuer": lambda: signed(iss="https://accounts.example"),
-    "a list of issuers": lambda: raw({"alg": "EdDSA"}, claims(iss=[ISSUER])),
+    "a list of issuers": lambda: raw(HEADER, claims(iss=[ISSUER])),
     "another audience": lambda: signed(aud="another-api"),
     "several audiences": lambda: signed(aud=[AUDIENCE, "another-api"]),
-    "subject no text": lambda: raw({"alg": "EdDSA"}, claims(sub=1)),
-    "subject null": lambda: raw({"alg": "EdDSA"}, claims(sub=None)),
-    "roles a text": lambda: signed(roles="steward"),
-    "roles of numbers": lambda: signed(roles=[1]),
-    "organizations an object": lambda: signed(organizations={"org-1": True}),
-    "compartments null": lambda: signed(compartments=None),
-    "payload a list": lambda: raw({"alg": "EdDSA"}, [claims()]),
-    "payload no JSON": lambda: raw({"alg": "EdDSA"}, b"\xff\xfe not json"),
+    "subject no text": lambda: raw(HEADER, claims(sub=1)),
+    "subject null": lambda: raw(HEADER, claims(sub=None)),
+    "subject empty": lambda: signed(sub=""),
+    "sign-in no text": lambda: raw(HEADER, claims(sid=7)),
+    "sign-in a list": lambda: signed(sid=[ROJIN.credential]),
+    "sign-in empty": lambda: signed(sid=""),
+    "payload a list": lambda: raw(HEADER, [claims()]),
+    "payload no JSON": lambda: raw(HEADER, b"\xff\xfe not json"),
     "header no JSON": lambda: f"{part(b'{')}.{part(claims())}.{part(bytes(64))}",
     "header a number": lambda: f"{part(1)}.{part(claims())}.{part(bytes(64))}",
-    "nested in a payload": lambda: raw({"alg": "EdDSA", "cty": "JWT"}, GENUINE.encode()),
-    "nested in quotes": lambda: raw({"alg": "EdDSA", "cty": "JWT"}, GENUINE),
+    "nested in a payload": lambda: raw({**HEADER, "cty": "JWT"}, GENUINE.encode()),
+    "nested in quotes": lambda: raw({**HEADER, "cty": "JWT"}, GENUINE),
     "encrypted": lambda: (
         f"{part({'alg': 'dir', 'enc': 'A256GCM'})}..{part(bytes(12))}.{part(bytes(40))}.{part(bytes(16))}"
     ),
-    "deeply nested JSON": lambda: raw({"alg": "EdDSA"}, b"[" * 4_000 + b"]" * 10),
-    "oversized": lambda: signed(organizations=[f"org-{index}" for index in range(5_000)]),
+    "deeply nested JSON": lambda: raw(HEADER, b"[" * 4_000 + b"]" * 10),
+    "oversized": lambda: signed(more=[f"org-{index}" for index in range(5_000)]),
     "padded to the limit": lambda: GENUINE + "=" * LONGEST,
     "not ASCII": lambda: GENUINE[:-1] + "\u0661",
     "a line break within": lambda: GENUINE[:40] + "\n" + GENUINE[40:],
@@ -167,11 +183,11 @@ def test_more_kinds_are_forged_than_were_asked_for() -> None:
 
 
 def test_what_the_forgeries_start_from_is_taken() -> None:
-    assert TOKENS.verify(signed()).roles == {"steward"}
-    assert TOKENS.verify(raw({"alg": ALGORITHM}, claims())).user == ROJIN.user
+    assert TOKENS.verify(signed()) == ROJIN
+    assert TOKENS.verify(raw(HEADER, claims())) == ROJIN
 
 
-def test_a_token_comes_back_as_its_viewer() -> None:
+def test_a_token_names_whom_it_was_issued_for() -> None:
     assert TOKENS.verify(GENUINE) == ROJIN
 
 
@@ -184,20 +200,21 @@ def test_a_refusal_repeats_nothing_of_the_token() -> None:
 
 def test_a_token_of_another_secret_is_refused() -> None:
     with pytest.raises(TokenRefused):
-        Tokens(SECRET + "!").verify(GENUINE)
+        Tokens(KeyRing(key_of(SECRET + "!"))).verify(GENUINE)
 
 
-def test_a_role_that_is_no_more_gives_nothing() -> None:
-    viewer = TOKENS.verify(signed(roles=["emperor"]))
-    assert viewer.permissions == ANONYMOUS.permissions
+def test_a_key_that_no_longer_signs_still_verifies() -> None:
+    later = Tokens(KeyRing(key_of("another secret, as long as it has to be"), KEY))
+    assert later.verify(GENUINE) == ROJIN
+    with pytest.raises(TokenRefused):
+        TOKENS.verify(later.issue(ROJIN))
 
 
-def test_a_token_says_nothing_of_seeing_all() -> None:
-    assert not TOKENS.verify(signed(sees_all=True)).sees_all
+def test_a_token_carries_nothing_that_its_holder_holds() -> None:
+    assert jwt.decode(GENUINE, options={"verify_signature": False}).keys() == set(REQUIRED)
 
 
-def test_tokens_are_issued_for_users_with_roles_that_there_are() -> None:
-    with pytest.raises(ValueError, match="needs a user"):
-        TOKENS.issue(ANONYMOUS)
-    with pytest.raises(ValueError, match=f"choose of {', '.join(ROLES)}"):
-        TOKENS.issue(Viewer("rojin@example.org", roles=frozenset({"emperor"})))
+def test_a_token_ends_after_its_minutes() -> None:
+    early = Tokens(KeyRing(KEY), now=lambda: time.time() - 601)
+    with pytest.raises(TokenRefused, match="expired"):
+        TOKENS.verify(early.issue(ROJIN, minutes=10))

@@ -43,6 +43,7 @@ ROOTS: dict[str, Case] = {
             "dialogueSession",
             "recommendation",
             "commitment",
+            "account",
         )
     },
     **{
@@ -66,6 +67,7 @@ ROOTS: dict[str, Case] = {
             "recommendations",
             "commitments",
             "sources",
+            "accounts",
         )
         for way in (("seek", "walk") if name in ("stakeholders", "commitments") else ("seek",))
     },

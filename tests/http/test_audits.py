@@ -54,7 +54,7 @@ def test_the_endpoint_passes_all_audits(node: str, executor: Any, listening: Any
     def unused(*_: Any) -> Any:
         raise AssertionError
 
-    endpoint = GraphQLEndpoint(executor, verify=unused, seal=unused, unseal=unused, page=graphiql, anonymous=True)
+    endpoint = GraphQLEndpoint(executor, authenticate=unused, seal=unused, unseal=unused, page=graphiql, anonymous=True)
     with listening(Starlette(routes=[Route("/graphql", endpoint)])) as url:
         audit(node, f"{url}/graphql")
 

@@ -25,7 +25,7 @@ GRAPHQL = "application/graphql-response+json"
 NADIA = Viewer("nadia@example.org", frozenset(), frozenset(), frozenset({"reader"}))
 
 
-def verify(token: str) -> Viewer:
+async def verify(token: str) -> Viewer:
     if token != "nadia":
         raise TokenNotTaken("The token has expired: sign in again.")
     return NADIA
@@ -45,7 +45,7 @@ class Api:
     def __init__(self, executor: Any, anonymous: bool = True) -> None:
         self.executor = executor
         self.endpoint = GraphQLEndpoint(
-            self.executor, verify=verify, seal=seal, unseal=unseal, page=graphiql, anonymous=anonymous
+            self.executor, authenticate=verify, seal=seal, unseal=unseal, page=graphiql, anonymous=anonymous
         )
         self.app = Starlette(routes=[Route("/graphql", self.endpoint)], middleware=[Middleware(SecurityHeaders)])
 

@@ -76,7 +76,7 @@ def url(peyman: Executor, listening: Any) -> Iterator[str]:
     def unused(*_: Any) -> Any:
         raise AssertionError
 
-    endpoint = GraphQLEndpoint(peyman, verify=unused, seal=unused, unseal=unused, page=graphiql, anonymous=True)
+    endpoint = GraphQLEndpoint(peyman, authenticate=unused, seal=unused, unseal=unused, page=graphiql, anonymous=True)
     routes = [
         Route("/graphql", endpoint),
         Route("/graphiql", graphiql),

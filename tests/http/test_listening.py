@@ -22,7 +22,7 @@ def url(executor: Any, listening: Any) -> Iterator[str]:
     def unused(*_: Any) -> Any:
         raise AssertionError
 
-    endpoint = GraphQLEndpoint(executor, verify=unused, seal=unused, unseal=unused, page=graphiql, anonymous=True)
+    endpoint = GraphQLEndpoint(executor, authenticate=unused, seal=unused, unseal=unused, page=graphiql, anonymous=True)
     with listening(Starlette(routes=[Route("/graphql", endpoint)])) as url:
         yield f"{url}/graphql"
 
