@@ -303,7 +303,13 @@ PROTECTION = (
         'own.add(frozenset(owners | {f"org:{one}" for one in shared}) or NOBODY)',
         "an AMBER+STRICT record is shared",
     ),
-    code("RED", "auth/protection.py", "own.add(frozenset(named) or NOBODY)", "own.add(MEMBERS)", "RED"),
+    code(
+        "RED",
+        "auth/protection.py",
+        "own.add(frozenset(reader_token(one) for one in readers) or NOBODY)",
+        "own.add(MEMBERS)",
+        "RED",
+    ),
     code(
         "compartments",
         "auth/protection.py",
@@ -405,7 +411,7 @@ LEDGER = (
     code(
         "a hidden link moves the version",
         "graph/ledger.py",
-        "if any(self.protection(target) <= own for target in done) or link.hangs:",
+        "if administered or link.hangs or any(self.protection(target) <= own for target in done):",
         "if True:",
         "the touch rule: a link with a hidden record moves `version` and `updated`",
         RECORDS,
@@ -413,8 +419,8 @@ LEDGER = (
     code(
         "entries of links",
         "graph/ledger.py",
-        "own | self.protection(target))\n\n    async def delete",
-        "own)\n\n    async def delete",
+        'f"{word} {edit.field}", target, own | self.protection(target))',
+        'f"{word} {edit.field}", target, own)',
         "the history's entry of a link is under the other end's clauses too",
         HISTORY,
     ),
@@ -532,7 +538,7 @@ COMMANDS = (
     code(
         "permissions",
         "resolvers/commands.py",
-        "if needed not in viewer.permissions:",
+        "if needed is not None and needed not in viewer.permissions:",
         "if False:",
         "the permission that a command needs",
         COMMANDS_ALONE,
