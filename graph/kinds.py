@@ -43,7 +43,7 @@ def fold(text: str) -> str:
     """The key by which text is ordered: compatibility-normalized, case-folded, cut to `ORDER_LENGTH`.
 
     Neo4j compares what is stored by code points, but a parameter, so a cursor, by units of UTF-16: U+E000 to U+FFFF
-    come before the higher planes in one and after them in the other, and pages would skip rows.  They are one in the key.
+    come before the higher planes in one and after them in the other, and pages would skip rows.  Here they are one.
     """
     return unicodedata.normalize("NFKC", text).casefold()[:ORDER_LENGTH].translate(PRIVATE_AND_SPECIAL)
 

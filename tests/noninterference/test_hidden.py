@@ -13,6 +13,7 @@ from graphql import get_named_type
 from app import assembled
 from auth.viewer import SYSTEM, Viewer
 from graph.edits import Create
+from resolvers.accounts import make_account
 from tests.fixtures_graph import clear, executor_over
 from tests.noninterference.asking import Asking, Place, places
 from tests.reference.worlds import COUNTS, Maker, apply, areas, fixed_id
@@ -20,6 +21,8 @@ from tests.reference.worlds import COUNTS, Maker, apply, areas, fixed_id
 PLACES = places(assembled().schema)
 STEWARD = Viewer("steward@example.org", frozenset({"none"}), roles=frozenset({"steward"}))
 """Every permission, and not the eyes of the system."""
+COORDINATOR = Viewer("coordinator@example.org", frozenset({"none"}), roles=frozenset({"coordinator"}))
+"""To whom accounts are hidden."""
 ABSENT, HIDDEN, SEEN = 9, 1, 0
 NEVER_HIDDEN = {"CooperationArea"}
 """The 26 areas are CLEAR for ever: none of their list's cursors is at a hidden record."""
@@ -33,7 +36,7 @@ def link_of(place: Place, name: str) -> str | None:
         return None
     if name == "id":
         return spec.type if spec.type in COUNTS else None
-    link = assembly.model[spec.type].fields.get(spec.links.get(name, "")) if spec.type in COUNTS else None
+    link = assembly.model[spec.type].fields.get(spec.links.get(name, ""))
     if link is None:
         return "Organization"
     return link.among[0] if link.among else assembly.model[link.target].possible[0]
@@ -46,6 +49,7 @@ class Fixture:
         self.executor, self.database, self.run = executor, database, run
         self.asking = Asking(executor.schema, self.seen, self.version)
         self.area = run(areas(database))[0]["id"]
+        self.account = run(make_account(executor, "hidden@example.org", {}))
 
     def seen(self, place: Place, name: str) -> str:
         type_name = link_of(place, name)
@@ -58,17 +62,18 @@ class Fixture:
         id = self.area if type_name == "CooperationArea" else fixed_id(type_name, SEEN)
         return self.run(self.database.read("CYPHER 25 MATCH (n:Record {id: $id}) RETURN n.version", {"id": id}))[0]
 
-    def pairs(self, place: Place) -> list[tuple[str, str]]:
-        """Values for the place: of what is hidden, and of what is not."""
+    def pairs(self, place: Place) -> list[tuple[Viewer, str, str]]:
+        """Who asks, and values for the place: of what is hidden from him, and of what is not."""
         match place.kind:
             case "external id":
-                return [(f"hidden-{place.field}", f"absent-{place.field}")]
+                return [(STEWARD, f"hidden-{place.field}", f"absent-{place.field}")]
             case "cursor":
-                return self.cursors(place)
+                return [(STEWARD, *pair) for pair in self.cursors(place)]
             case _:
                 type_name = link_of(place, place.way[-1] if place.way[-1] != "eq" else "id")
                 types = [type_name] if type_name in COUNTS else list(COUNTS)
-                return [(fixed_id(one, HIDDEN), fixed_id(one, ABSENT)) for one in types]
+                account = [(COORDINATOR, self.account, fixed_id("Account", ABSENT))]
+                return account + [(STEWARD, fixed_id(one, HIDDEN), fixed_id(one, ABSENT)) for one in types]
 
     def cursors(self, place: Place) -> list[tuple[str, str]]:
         """The cursor at a hidden record, and the one where it would be under another id."""
@@ -78,7 +83,7 @@ class Fixture:
         given = f'(id: "{fixed_id("Person", HIDDEN)}")' if label == "Entry" else "(first: 100)"
         text = f"{{ {place.field}{given} {{ edges {{ cursor node {{ id }} }} }} }}"
         edges = self.run(self.executor.execute(text, None, None, SYSTEM)).data[place.field]["edges"]
-        hidden = {fixed_id(one, HIDDEN) for one in COUNTS}
+        hidden = {self.account, *(fixed_id(one, HIDDEN) for one in COUNTS)}
         met = [one["cursor"] for one in edges if label == "Entry" or one["node"]["id"] in hidden]
         found = list[tuple[str, str]]()
         for cursor in met:
@@ -89,9 +94,9 @@ class Fixture:
     def label(self, place: Place) -> str:
         return str(get_named_type(self.asking.definition(place).type)).removesuffix("Connection")
 
-    def answer(self, place: Place, value: str) -> bytes:
+    def answer(self, place: Place, value: str, viewer: Viewer = STEWARD) -> bytes:
         text = self.asking.text(place)
-        answer = self.run(self.executor.execute(text, self.asking.variables(place, value), None, STEWARD))
+        answer = self.run(self.executor.execute(text, self.asking.variables(place, value), None, viewer))
         return orjson.dumps(answer.document())
 
 
@@ -165,8 +170,8 @@ def same_bytes(fixture: Fixture, asked: list[Place]) -> None:
     for place in asked:
         pairs = fixture.pairs(place)
         assert pairs or fixture.label(place) in NEVER_HIDDEN, f"{place}: nothing hidden to ask for"
-        for hidden, absent in pairs:
-            first, second = fixture.answer(place, hidden), fixture.answer(place, absent)
+        for viewer, hidden, absent in pairs:
+            first, second = (fixture.answer(place, value, viewer) for value in (hidden, absent))
             assert first.replace(hidden.encode(), absent.encode()) == second, place
             assert b"BAD_REQUEST" not in first, f"{place}: {first[:300]!r}"
 
