@@ -29,7 +29,8 @@ from app import migrate
 from graph.database import Database
 from graph.embedded import EmbeddedServer
 from settings import Settings
-from tests.mutants.table import MUTANTS, Mutant
+from tests.mutants.mutant import Mutant
+from tests.mutants.table import MUTANTS
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "noninterference.md"

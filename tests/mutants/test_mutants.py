@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.__main__ import ATTACHED, results
-from tests.mutants.table import MUTANTS, Mutant
+from tests.mutants.mutant import Mutant
+from tests.mutants.table import MUTANTS
 
 ROOT = Path(__file__).parent.parent.parent
 LEAST, TRIED = 40, 6

@@ -68,7 +68,8 @@ class Fixture:
             case "external id":
                 return [(STEWARD, f"hidden-{place.field}", f"absent-{place.field}")]
             case "cursor":
-                return [(STEWARD, *pair) for pair in self.cursors(place)]
+                viewer = COORDINATOR if self.label(place) == "Account" else STEWARD
+                return [(viewer, *pair) for pair in self.cursors(place)]
             case _:
                 type_name = link_of(place, place.way[-1] if place.way[-1] != "eq" else "id")
                 types = [type_name] if type_name in COUNTS else list(COUNTS)

@@ -6,51 +6,27 @@ are refused.  Those that succeed are known to the reference afterwards: versions
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from auth.permissions import Permission
 from graph.edits import Update
 from tests.reference.changes import clauses
+from tests.reference.commands import Write, absent, refusal, text_of
 from tests.reference.comparing import Comparison, Request, Stage
 from tests.reference.graphs import Graph, Item
 from tests.reference.operations import Operation
 from tests.reference.restrict import REQUIRED_ENDS, ROOMS, sees
 from tests.reference.worlds import ABSENT, ENDS, Maker, apply
 
-ERRORS = (
-    "... on UserError { message path code } ... on ValidationFailed { problems } "
-    "... on VersionConflict { current record { id version } }"
-)
 WIDER = "More people would see the record than do: "
 DECIDERS = (
     "that is for those who act for its owner, for a reader that a RED record names, "
     "or for the permission marking:override."
 )
 MEANT_FOR = {"readers": "RED", "organizations": "AMBER"}
-
-
-@dataclass(frozen=True)
-class Write:
-    """One mutation field, and what the reference says that it answers."""
-
-    field: str
-    arguments: Mapping[str, tuple[str, Any]]
-    """Name → (type, value)."""
-    needs: Permission
-    answer: dict[str, Any]
-    """What a viewer with the permission is answered."""
-    payload: str
-    key: str | None = None
-
-    @property
-    def text(self) -> str:
-        declared = ", ".join(f"${name}: {type_}" for name, (type_, _) in self.arguments.items())
-        given = ", ".join(f"{name}: ${name}" for name in self.arguments)
-        return f"mutation ({declared}) {{ done: {self.field}({given}) {{ __typename {self.payload} {ERRORS} }} }}"
 
 
 @dataclass
@@ -394,25 +370,3 @@ class Writing:
 
     def read(self, item: Item) -> dict[str, Any]:
         return {"id": item.id, "version": item.values["version"]}
-
-
-def absent(type_name: str, id: str, *path: str) -> dict[str, Any]:
-    return refusal("NotFound", f"There is no {type_name} with the id {id}.", list(path))
-
-
-CODES: Mapping[str, str] = {
-    "Forbidden": "FORBIDDEN",
-    "NotFound": "NOT_FOUND",
-    "ValidationFailed": "VALIDATION_FAILED",
-    "VersionConflict": "VERSION_CONFLICT",
-    "DuplicateExternalId": "DUPLICATE_EXTERNAL_ID",
-    "IdempotencyKeyReused": "IDEMPOTENCY_KEY_REUSED",
-}
-
-
-def refusal(type_name: str, message: str, path: list[str] | None = None) -> dict[str, Any]:
-    return {"__typename": type_name, "message": message, "path": path or [], "code": CODES[type_name]}
-
-
-def text_of(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
