@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -18,12 +19,13 @@ import orjson
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from auth.secret import read_secret, signing_secret
+from auth.secret import old_secret, read_secret, signing_secret
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
-from resolvers.pages import GRAPHIQL, Readiness, SecurityHeaders, graphiql, live, ready
+from resolvers.pages import GRAPHIQL, SIGN_IN, Readiness, SecurityHeaders, graphiql, live, ready
+from resolvers.pages import sign_in as sign_in_page
 from settings import OperatorError, Settings
 
 if TYPE_CHECKING:
@@ -31,13 +33,17 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from auth.rates import Rates
     from auth.sealing import Sealer
     from auth.viewer import Viewer
     from graph.database import Database
     from graph.embedded import Connection
+    from graph.signing_keys import SigningKeys
     from resolvers.execution import Executor
     from resolvers.identities import Identities
     from resolvers.importers import ImportOptions
+    from resolvers.secrets import Secrets
+    from resolvers.sign_in import SignInRoutes
     from schema.assembly import Assembly
 
 BOOKMARK = "bookmark"
@@ -128,7 +134,7 @@ async def build_executor(settings: Settings, connection: Connection) -> Executor
             database=database,
             scopes=scopes,
             ledger=Ledger(assembly.model, scopes),
-            sealer=Sealer(signing_secret(settings)),
+            sealer=Sealer(signing_secret(settings), old_secret(settings)),
             commands=assembly.commands,
             timeout=settings.operation_timeout,
         )
@@ -190,12 +196,47 @@ async def import_records(
 
 def identities_of(settings: Settings, executor: Executor) -> Identities:
     """Who signs in at the executor's database; from then on the executor looks up anew who changed."""
-    from auth.tokens import KeyRing, Tokens, key_of
+    from auth.tokens import Tokens
     from resolvers.identities import Identities
 
-    found = Identities(executor.database, Tokens(KeyRing(key_of(signing_secret(settings)))))
+    keys = signing_keys(settings, executor.database)
+    found = Identities(
+        executor.database, Tokens(keys.ring, look=keys.look), frozenset(settings.second_factor_roles), keys
+    )
     executor.renew = found.renewed
     return found
+
+
+def signing_keys(settings: Settings, database: Database) -> SigningKeys:
+    """The keys of the access tokens, as the database has them."""
+    from auth.wrapping import Wrapping
+    from graph.signing_keys import PURPOSE, SigningKeys
+
+    return SigningKeys(database, Wrapping(PURPOSE, signing_secret(settings), old_secret(settings)))
+
+
+def secrets_of(settings: Settings, executor: Executor, identities: Identities, rates: Rates | None = None) -> Secrets:
+    """What people sign in by, and how, at the executor's database."""
+    from auth.rates import Rates, Throttle
+    from auth.refresh_tokens import RefreshTokens
+    from auth.sealing import Sealer
+    from auth.second_factors import SecondFactors
+    from resolvers.secrets import Secrets
+    from resolvers.sign_ins import SignIns
+
+    secret = signing_secret(settings)
+    sign_ins = SignIns(
+        executor.database,
+        identities.tokens,
+        RefreshTokens(secret),
+        Sealer(secret),
+        SecondFactors(secret),
+        Throttle(rates or Rates(settings.limits_uri)),
+        factor_roles=frozenset(settings.second_factor_roles),
+        lasts=timedelta(days=settings.sign_in_days),
+        idle=timedelta(days=settings.sign_in_idle_days),
+    )
+    return Secrets(executor, sign_ins)
 
 
 def schema_text() -> str:
@@ -211,19 +252,30 @@ def create_app(
     check: Readiness | None = None,
     *,
     identities: Identities | None = None,
+    secrets: Secrets | None = None,
     warmed: bool = False,
 ) -> Starlette:
     """The HTTP application around an executor; closing it closes the executor's database.
 
-    `identities`: who signs in; without, those of the executor's database.
+    `identities`, `secrets`: who signs in, and by what; without, those of the executor's database.
 
     `warmed`: plan the front-end contract's documents as soon as it runs, and follow the scopes that others make.
     """
+    from auth.rates import Budgets, Rates
     from auth.sealing import Sealer
     from auth.tokens import TokenRefused
+    from resolvers.browsers import CookieBrowsers
+    from resolvers.sign_in import SignInRoutes
 
-    sealer = Sealer(signing_secret(settings))
+    sealer = Sealer(signing_secret(settings), old_secret(settings))
     identities = identities or identities_of(settings, executor)
+    rates = Rates(settings.limits_uri)
+    secrets = secrets or secrets_of(settings, executor, identities, rates)
+
+    def seal(bookmarks: Iterable[str]) -> str:
+        return sealed_bookmarks(sealer, bookmarks)
+
+    sign_in = SignInRoutes(secrets.sign_ins, secrets, settings, seal)
 
     async def authenticate(token: str) -> Viewer:
         try:
@@ -237,17 +289,20 @@ def create_app(
     endpoint = GraphQLEndpoint(
         executor,
         authenticate=authenticate,
-        seal=lambda bookmarks: sealed_bookmarks(sealer, bookmarks),
+        seal=seal,
         unseal=lambda text: opened_bookmarks(sealer, text),
         page=graphiql,
         anonymous=settings.anonymous,
+        browsers=CookieBrowsers(secrets.sign_ins.refreshing, sign_in.client, Budgets(rates, settings.cost_per_minute)),
     )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         from resolvers.warming import warm
 
-        kept = (warm(executor), executor.scopes.watch()) if warmed else ()
+        kept = [warm(executor), executor.scopes.watch()] if warmed else []
+        if warmed and identities.keys is not None:
+            kept.append(identities.keys.watch())
         tasks = [asyncio.create_task(one) for one in kept]
         try:
             yield
@@ -264,7 +319,7 @@ def create_app(
                 allow_origins=list(settings.cors_origins),
                 allow_methods=["GET", "POST"],
                 allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Peyman-Bookmark"],
-                expose_headers=["Peyman-Bookmark", "X-Request-Id"],
+                expose_headers=["Peyman-Bookmark", "Retry-After", "X-Request-Id"],
                 max_age=600,
             )
         )
@@ -272,10 +327,24 @@ def create_app(
         Route("/graphql", endpoint),
         Route("/graphiql", graphiql),
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
+        *sign_in.routes(),
+        *openid_routes(settings, sign_in, sealer),
+        Route("/sign-in", sign_in_page),
+        Mount("/sign-in", StaticFiles(directory=SIGN_IN)),
         Route("/health/live", live),
         Route("/health/ready", ready(check or check_executor)),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
+
+
+def openid_routes(settings: Settings, sign_in: SignInRoutes, sealer: Sealer) -> list[BaseRoute]:
+    """The way to the OpenID provider and back, where the settings name one."""
+    if settings.oidc_issuer is None:
+        return []
+    from auth.openid import provider_of
+    from resolvers.openid import OpenIDRoutes
+
+    return OpenIDRoutes(sign_in, provider_of(settings), sealer).routes()
 
 
 def sealed_bookmarks(sealer: Sealer, bookmarks: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr, field_validator
@@ -44,12 +45,52 @@ class Settings(BaseSettings):
     secret: SecretStr | None = None
     """At least 32 characters, the same for all processes; signs tokens and seals cursors. Unset: kept in data_dir."""
     secret_file: Path | None = None
+    secret_old: SecretStr | None = None
+    """While the secret is changed: the other one, whose seals, signing keys and tokens are still taken."""
+    secret_old_file: Path | None = None
+    oidc_issuer: str | None = None
+    """The OpenID provider that people may sign in by, as it writes itself: https://login.example.org/realm."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_client_secret_file: Path | None = None
+    oidc_scopes: str = "openid email profile"
+    """What the provider is asked to tell; `openid` and `email` are needed."""
     anonymous: bool = True
     """Whether requests without a token may read CLEAR records."""
     operation_timeout: float = 10.0
     """Seconds an operation may take in the database, planning included."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins of web front ends that may call the API from a browser, separated by commas; none by default."""
+
+    public_url: str | None = None
+    """The URL under which people reach Peyman, such as https://peyman.example.org: of links and cookies."""
+    trusted_proxies: int = Field(0, ge=0, le=10)
+    """How many proxies stand before Peyman: what they say of the client's address and scheme is believed."""
+    second_factor_roles: Annotated[tuple[str, ...], NoDecode] = ("steward", "mediator")
+    """Roles, separated by commas, that are worth nothing to a sign-in without a second factor."""
+    sign_in_days: float = Field(30, gt=0, le=365)
+    """How long a sign-in lasts at most."""
+    sign_in_idle_days: float = Field(7, gt=0, le=365)
+    """How long a sign-in lasts that nobody uses."""
+    cost_per_minute: int = Field(600_000, ge=0)
+    """What the operations of an account, or of an address without one, may cost in a minute; 0: as they like."""
+    limits_uri: str | None = None
+    """Where processes count together, such as redis://host:6379; unset: each counts by itself."""
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_a_path(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if value and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/")):
+            raise ValueError(f"{value!r} is no URL like https://peyman.example.org")
+        return f"{parts.scheme}://{parts.netloc}" if value else None
+
+    @field_validator("second_factor_roles", mode="before")
+    @classmethod
+    def _roles_separated_by_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(role.strip() for role in value.split(",") if role.strip())
+        return value
 
     @field_validator("neo4j_uri")
     @classmethod

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from contextlib import suppress
 from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
@@ -26,20 +27,29 @@ def derived_key(secret: str, purpose: str, length: int = 32) -> bytes:
 
 
 class Sealer:
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
+    """Seals with one secret; opens with it, or with an old one while the secret is changed."""
+
+    def __init__(self, secret: str, old: str | None = None) -> None:
+        self._secrets = (secret,) if old is None else (secret, old)
 
     @cached_property
-    def _cipher(self) -> AESSIV:
-        return AESSIV(derived_key(self._secret, "seal", 64))
+    def _ciphers(self) -> list[AESSIV]:
+        return [AESSIV(derived_key(secret, "seal", 64)) for secret in self._secrets]
 
     def seal(self, kind: str, payload: bytes) -> str:
         """URL-safe text of a non-empty payload."""
-        return base64.urlsafe_b64encode(self._cipher.encrypt(payload, [kind.encode()])).rstrip(b"=").decode()
+        return base64.urlsafe_b64encode(self._ciphers[0].encrypt(payload, [kind.encode()])).rstrip(b"=").decode()
 
     def open(self, kind: str, text: str) -> bytes:
         try:
             raw = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-            return self._cipher.decrypt(raw, [kind.encode()])
-        except (InvalidTag, ValueError, binascii.Error, UnicodeEncodeError) as error:
-            raise SealBroken(f"not a {kind.partition(':')[0]} sealed here") from error
+        except (ValueError, binascii.Error) as error:
+            raise _broken(kind) from error
+        for cipher in self._ciphers:
+            with suppress(InvalidTag, ValueError):
+                return cipher.decrypt(raw, [kind.encode()])
+        raise _broken(kind)
+
+
+def _broken(kind: str) -> SealBroken:
+    return SealBroken(f"not a {kind.partition(':')[0]} sealed here")

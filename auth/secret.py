@@ -31,6 +31,13 @@ def signing_secret(settings: Settings) -> str:
     return secret
 
 
+def old_secret(settings: Settings) -> str | None:
+    """The secret before or after this one while it is changed: what it signed, sealed and wrapped is still taken."""
+    if settings.secret_old_file is not None:
+        return read_secret(settings.secret_old_file, "PEYMAN_SECRET_OLD_FILE")
+    return settings.secret_old.get_secret_value() if settings.secret_old is not None else None
+
+
 def read_secret(path: Path, setting: str) -> str:
     try:
         return path.read_text("utf-8").strip()

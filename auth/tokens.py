@@ -8,9 +8,11 @@ id.
 from __future__ import annotations
 
 import hashlib
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import jwt
@@ -29,29 +31,44 @@ LONGEST = 2_000
 """Characters of a token that are looked at at all."""
 MINUTES = 10.0
 """How long an access token is good for."""
+NOT_OURS = "The token is not one of ours: sign in again."
+
+
+KEY_ID = re.compile(r"[0-9a-f]{16}")
+"""The form of a key's id: what has another is looked for nowhere."""
 
 
 class TokenRefused(Exception):
     """The token is no proof of anything; the message may be shown."""
 
 
+class KeyUnknown(TokenRefused):
+    """The token names a key that is not in the ring: it may have been published since the ring was read."""
+
+
 @dataclass(frozen=True)
 class SigningKey:
-    """One key of the ring; `id` is public: the token's `kid`."""
+    """One key of the ring; `id` is public: the token's `kid`. `signs`: from when, in seconds since 1970."""
 
     id: str
     private: Ed25519PrivateKey
+    signs: float = 0.0
 
-    @property
+    @cached_property
     def public(self) -> Ed25519PublicKey:
         return self.private.public_key()
 
 
+def signing_key(raw: bytes, signs: float = 0.0) -> SigningKey:
+    """The key of 32 private bytes; its id is a hash of the public ones."""
+    private = Ed25519PrivateKey.from_private_bytes(raw)
+    public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return SigningKey(hashlib.sha256(public).hexdigest()[:16], private, signs)
+
+
 def key_of(secret: str, purpose: str = "tokens") -> SigningKey:
     """The key that belongs to a secret."""
-    private = Ed25519PrivateKey.from_private_bytes(derived_key(secret, purpose))
-    raw = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return SigningKey(hashlib.sha256(raw).hexdigest()[:16], private)
+    return signing_key(derived_key(secret, purpose))
 
 
 @dataclass(frozen=True)
@@ -63,11 +80,24 @@ class Claims:
 
 
 class KeyRing:
-    """The keys of this service: one signs, all verify."""
+    """The keys of this service: the one whose turn it is signs, all verify."""
 
-    def __init__(self, *keys: SigningKey) -> None:
+    def __init__(self, *keys: SigningKey, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        self.replace(keys)
+
+    def replace(self, keys: Iterable[SigningKey]) -> None:
+        """These and no others, from now on."""
         self._keys = {key.id: key for key in keys}
-        self.signing = keys[0]
+
+    @property
+    def signing(self) -> SigningKey | None:
+        """The key that began to sign last; None while there is none."""
+        now = self._now()
+        return max((key for key in self._keys.values() if key.signs <= now), key=lambda key: key.signs, default=None)
+
+    def key(self, id: str) -> SigningKey | None:
+        return self._keys.get(id)
 
     def public(self, id: str) -> Ed25519PublicKey | None:
         key = self._keys.get(id)
@@ -75,13 +105,39 @@ class KeyRing:
 
 
 class Tokens:
-    """Issues and verifies access tokens with the keys of a ring."""
+    """Issues and verifies access tokens with the keys of a ring.
 
-    def __init__(self, ring: KeyRing, now: Callable[[], float] = time.time) -> None:
+    `look` brings the ring up to date, where it is one that others write to.
+    """
+
+    def __init__(
+        self,
+        ring: KeyRing,
+        now: Callable[[], float] = time.time,
+        look: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self.ring = ring
         self._now = now
+        self._look = look
 
-    def issue(self, claims: Claims, minutes: float = MINUTES) -> str:
+    async def issued(self, claims: Claims, minutes: float = MINUTES) -> str:
+        """As `issue`; where there is no key yet, it is looked for, and made."""
+        if self.ring.signing is None and self._look is not None:
+            await self._look()
+        return self.issue(claims, minutes)
+
+    async def verified(self, token: str) -> Claims:
+        """As `verify`; a key that is not in the ring is looked for."""
+        try:
+            return self.verify(token)
+        except KeyUnknown:
+            if self._look is None:
+                raise
+        await self._look()
+        return self.verify(token)
+
+    def issue(self, claims: Claims, minutes: float = MINUTES, key: SigningKey | None = None) -> str:
+        """A token; one of more than `MINUTES` by a key that is told to be kept for it (`graph/signing_keys.py`)."""
         now = int(self._now())
         payload = {
             "sub": claims.account,
@@ -92,7 +148,9 @@ class Tokens:
             "nbf": now,
             "exp": now + int(minutes * 60),
         }
-        key = self.ring.signing
+        key = key or self.ring.signing
+        if key is None:
+            raise RuntimeError("there is no key to sign with yet")
         return jwt.encode(payload, key.private, algorithm=ALGORITHM, headers={"kid": key.id, "typ": TYPE})
 
     def verify(self, token: str) -> Claims:
@@ -101,9 +159,12 @@ class Tokens:
             raise _not_ours()
         try:
             header = jwt.get_unverified_header(token)
-            public = self.ring.public(header["kid"]) if isinstance(header.get("kid"), str) else None
-            if public is None or header.get("typ") != TYPE or header.keys() != {"alg", "kid", "typ"}:
+            kid = header.get("kid")
+            if header.keys() != {"alg", "kid", "typ"} or header["typ"] != TYPE or not isinstance(kid, str):
                 raise _not_ours()
+            public = self.ring.public(kid)
+            if public is None:
+                raise KeyUnknown(NOT_OURS) if KEY_ID.fullmatch(kid) and header["alg"] == ALGORITHM else _not_ours()
             claims: dict[str, Any] = jwt.decode(
                 token,
                 public,
@@ -123,4 +184,4 @@ class Tokens:
 
 
 def _not_ours() -> TokenRefused:
-    return TokenRefused("The token is not one of ours: sign in again.")
+    return TokenRefused(NOT_OURS)

@@ -31,7 +31,9 @@ class Viewer:
     stamp: int = 0
     """Of his account when this was looked up: it counts every change of what he holds."""
     allowed: frozenset[Permission] | None = None
-    """What his API key is restricted to; None: nothing is taken from his roles."""
+    """What his API key may do at most; None: he came with no key, and nothing is taken from his roles."""
+    proven: frozenset[str] | None = None
+    """By which means he signed in; None: by an API key."""
 
     @cached_property
     def _tokens(self) -> frozenset[str]:
@@ -47,6 +49,11 @@ class Viewer:
                 *(f"may:{one}" for one in self.permissions & ADMINISTRATIVE),
             }
         )
+
+    @property
+    def by_key(self) -> bool:
+        """Whether he came with an API key."""
+        return self.allowed is not None
 
     def tokens(self) -> frozenset[str]:
         """What he holds: a record is seen if every clause of its protection has one of these."""

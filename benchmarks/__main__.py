@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app import run
-from benchmarks import growth, hidden, markings, side_by_side
+from benchmarks import growth, hidden, markings, rescoping, side_by_side
 from benchmarks.operations import READS
 from benchmarks.stores import file_13, million, store
 from benchmarks.tables import (
@@ -30,6 +30,7 @@ from benchmarks.tables import (
     hidden_table,
     markings_table,
     planning_table,
+    rescoping_table,
     ways_table,
 )
 from settings import Settings
@@ -54,6 +55,7 @@ class Run:
             "growth": self.growth,
             "markings": self.markings,
             "hidden": self.hidden,
+            "rescoping": self.rescoping,
             "commands": self.commands,
         }
 
@@ -93,17 +95,25 @@ class Run:
         async with store(self.settings, "markings-10000", million(10_000)) as (executor, _):
             return hidden_table(await hidden.measured(executor, 200 if self.quick else 2_000))
 
+    async def rescoping(self) -> str:
+        shutil.rmtree(self.settings.cache_dir / "benchmarks" / "rescoping", ignore_errors=True)
+        async with store(self.settings, "rescoping", nothing) as (executor, _):
+            number = 1_000 if self.quick else rescoping.DEPENDENTS
+            return rescoping_table(await rescoping.measured(executor, 2 if self.quick else 5, number), number)
+
     async def commands(self) -> str:
         from benchmarks import commands
-
-        async def nothing(_: object) -> tuple[float, int, int]:
-            return 0.0, 0, 0
 
         shutil.rmtree(self.settings.cache_dir / "benchmarks" / "commands", ignore_errors=True)
         async with store(self.settings, "commands", nothing) as (executor, _):
             warm, seconds = (0.5, 1.0) if self.quick else (20.0, 5.0)
             await commands.figures_of(executor, warm)
             return commands_table(await commands.figures_of(executor, seconds))
+
+
+async def nothing(_: object) -> tuple[float, int, int]:
+    """Fills a store with nothing: seconds, nodes, relationships."""
+    return 0.0, 0, 0
 
 
 async def measured(chosen: list[str], quick: bool) -> tuple[dict[str, str], bool]:
@@ -137,7 +147,8 @@ def written(name: str, table: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="network, growth, markings, hidden, commands; all if none is named")
+    names = "network, growth, markings, hidden, rescoping, commands; all if none is named"
+    parser.add_argument("parts", nargs="*", help=names)
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
     _, failed = run(measured(given.parts, given.quick))

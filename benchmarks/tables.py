@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Mapping, Sequence
 
 from benchmarks.commands import Figure as Command
@@ -76,6 +77,11 @@ def hidden_table(found: Sequence[Pair]) -> str:
         for one in found
     ]
     return table(["p50 / p95, ms", "hidden", "absent", "hidden / absent (bar 0.9 to 1.1)", ""], rows)
+
+
+def rescoping_table(found: Mapping[str, Sequence[float]], number: int) -> str:
+    rows = [[name, f"{statistics.median(times):.2f}", f"{max(times):.2f}"] for name, times in found.items()]
+    return table([f"Marking a record on which {number:,} hang", "p50 s", "slowest s (bar 5)"], rows)
 
 
 def commands_table(found: Sequence[Command]) -> str:

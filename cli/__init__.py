@@ -10,10 +10,10 @@ import sys
 
 import typer
 
-from cli import records, serving, upkeep, users
+from cli import credentials, keys, records, serving, upkeep, users
 from cli.common import commands, explained
 
-__all__ = ["commands", "main", "records", "serving", "upkeep", "users"]
+__all__ = ["commands", "credentials", "keys", "main", "records", "serving", "upkeep", "users"]
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 users = typer.Typer(name="user", help="Accounts: who signs in, and what they hold.", no_args_is_help=True)
 commands.add_typer(users)
 
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 Email = Annotated[str, typer.Argument(help="The address that signs in.")]
 Roles = Annotated[list[str] | None, typer.Option("--role", help="reader, coordinator …; repeatable.")]
 Organizations = Annotated[
@@ -41,7 +42,8 @@ def add(
     service: Annotated[bool, typer.Option("--service", help="For a program.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Make an account; the first steward is made so."""
+    """Make an account, and print the link by which its holder sets a password; the first steward is made so."""
+    settings = read_settings(data_dir=data_dir)
     kind = "SERVICE" if service else "PERSON"
     given = {"name": name, "accountKind": kind} | _given(role or [], organization, compartment, room, person)
 
@@ -50,8 +52,56 @@ def add(
 
         await make_account(executor, email, {key: value for key, value in given.items() if value is not None})
         open_console().print(f"{email} has an account. `peyman token {email}` prints an access token for it.")
+        if not service:
+            await _invite(executor, settings, email, None)
 
-    _over_graph(read_settings(data_dir=data_dir), work)
+    over_graph(settings, work)
+
+
+@users.command()
+def invite(
+    email: Email,
+    hours: Annotated[
+        float | None, typer.Option("--hours", min=0.01, max=720, help="How long it is good; 72 if not given.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Print a link by which the holder sets a password, once. Earlier sign-ins end; a second factor stays."""
+    settings = read_settings(data_dir=data_dir)
+
+    async def work(executor: Executor) -> None:
+        await _invite(executor, settings, email, hours)
+
+    over_graph(settings, work)
+
+
+@users.command()
+def password(email: Email, data_dir: DataDir = None) -> None:
+    """Set a password at the terminal, where it is not shown. Earlier sign-ins end; a second factor stays."""
+    settings = read_settings(data_dir=data_dir)
+    given: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+
+    async def work(executor: Executor) -> None:
+        import app
+        from resolvers.secrets import set_password
+
+        secrets = app.secrets_of(settings, executor, app.identities_of(settings, executor))
+        await set_password(secrets, email, given)
+        open_console().print(f"The password of {email} is set.")
+
+    over_graph(settings, work)
+
+
+async def _invite(executor: Executor, settings: Settings, email: str, hours: float | None) -> None:
+    from resolvers.invitations import HOURS
+    from resolvers.secrets import invite
+
+    made = await invite(executor, email, HOURS if hours is None else hours)
+    host = "127.0.0.1" if settings.host in EVERYWHERE else settings.host
+    host = f"[{host}]" if ":" in host else host
+    url = settings.public_url or f"http://{host}:{settings.port}"
+    open_console().print(f"By this link, until {made.until[:16]} UTC, the password of {email} is set, once:")
+    typer.echo(f"{url}{made.page}")
 
 
 @users.command("set")
@@ -74,7 +124,7 @@ def set_(
         await change_account(executor, email, {key: value for key, value in given.items() if value is not None})
         open_console().print(f"{email} is changed, from the next request on.")
 
-    _over_graph(read_settings(data_dir=data_dir), work)
+    over_graph(read_settings(data_dir=data_dir), work)
 
 
 @users.command("list")
@@ -93,7 +143,7 @@ def list_(data_dir: DataDir = None) -> None:
             table.add_row(one["email"], state, ", ".join(one["roles"]), organizations, ", ".join(one["admittedTo"]))
         open_console().print(table)
 
-    _over_graph(read_settings(data_dir=data_dir), work)
+    over_graph(read_settings(data_dir=data_dir), work)
 
 
 @commands.command()
@@ -113,7 +163,7 @@ def token(
         id = await account_id(executor, email)
         typer.echo(await identities.signed_in(id, hours * 60, agent="peyman token"))
 
-    _over_graph(settings, work)
+    over_graph(settings, work)
 
 
 def _given(
@@ -132,7 +182,8 @@ def _given(
     }
 
 
-def _over_graph(settings: Settings, work: Callable[[Executor], Awaitable[None]]) -> None:
+def over_graph(settings: Settings, work: Callable[[Executor], Awaitable[None]]) -> None:
+    """Do some work over the database that the settings name."""
     import app
 
     async def main() -> None:

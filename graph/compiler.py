@@ -48,7 +48,7 @@ from graph.query import (
 
 PREFIX = "CYPHER 25"
 PARAMETER = re.compile(r"\$([a-z][A-Za-z]*)")
-SHARED = {"visible", "today"}
+SHARED = {"visible", "today", "asker"}
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,17 @@ class Statement:
     text: str
     values: tuple[Value, ...]
     blocks: int
+    asks: bool = False
+    """Whether it asks who asks (`graph.audiences.asker`), beside what he sees."""
 
-    def parameters(self, variables: Variables, visible: Sequence[int], today: str) -> dict[str, Any]:
+    def parameters(
+        self, variables: Variables, visible: Sequence[int], today: str, asker: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
         found: dict[str, Any] = {f"p{index}": value.read(variables) for index, value in enumerate(self.values)}
         found["visible"] = visible
         found["today"] = today
+        if asker is not None:
+            found["asker"] = asker
         return found
 
 
@@ -95,7 +101,8 @@ class Compiler(Pages):
         names = [f"r{position}" for position in range(len(texts))]
         returned = ",\n  ".join(f"{text} AS {name}" for text, name in zip(texts, names, strict=True))
         self.places = {index: position for position, index in enumerate(order)}
-        return Statement(f"{PREFIX}\nRETURN\n  {returned}", tuple(self._values), self.blocks)
+        asks = "$asker" in returned
+        return Statement(f"{PREFIX}\nRETURN\n  {returned}", tuple(self._values), self.blocks, asks)
 
     # Names and parameters
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
-from typing import Any, LiteralString
+from typing import TYPE_CHECKING, Any, LiteralString
 
 import uuid_utils
+
+if TYPE_CHECKING:
+    from graph.ledger import Work
 
 
 def new_id() -> str:
@@ -37,6 +40,7 @@ class Create:
     shared: Sequence[str] = ()
     readers: Sequence[str] = ()
     external_ids: Sequence[tuple[str, str]] = ()
+    first: Procedure | None = default(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         self.external_ids = as_filtered(self.external_ids)
@@ -57,6 +61,7 @@ class Update:
     links: Mapping[str, Sequence[str]] = default(default_factory=dict[str, Sequence[str]])
     protection: Mapping[str, Any] = default(default_factory=dict[str, Any])
     external_ids: Sequence[tuple[str, str]] | None = None
+    first: Procedure | None = default(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         if self.external_ids is not None:
@@ -99,7 +104,8 @@ class Enact:
     """Something done to a record that is none of its fields: `statement`, with `$w.enact`, is part of its change.
 
     `operation` names it in the history. `own`: of an account, its holder may do it too. `told` goes into the answer
-    and is kept nowhere.
+    and is kept nowhere. `refusal`: why it may not be, given the record's properties once it is locked.
+    `undone`: said where the statement, which then returns `done`, finds that it may not be.
     """
 
     type: str
@@ -109,9 +115,13 @@ class Enact:
     given: Mapping[str, Any] = default(default_factory=dict[str, Any])
     own: bool = False
     told: Mapping[str, Any] = default(default_factory=dict[str, Any])
+    refusal: Callable[[Mapping[str, Any]], EditRefused | None] | None = None
+    undone: str = ""
 
 
 Edit = Create | Update | Connect | Disconnect | Delete | Enact
+Procedure = Callable[["Work", "Create | Update"], Awaitable[None]]
+"""What comes first, within the change, of an edit that is a step of a procedure (`graph/recoveries.py`)."""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ trip.  The column reads the credential of the very request, by its id: no record
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, LiteralString
@@ -17,6 +18,8 @@ from auth.viewer import Viewer
 from graph.database import Database
 from graph.kinds import utc_text
 
+API_KEY = "ApiKey"
+"""The sort of credential that is shown itself; what others prove is in a signed token."""
 RENEWALS = 4
 """How often a request is begun again because what its viewer holds has changed meanwhile."""
 HELD: LiteralString = """,
@@ -34,8 +37,16 @@ RETURN head(COLLECT {{
   WHERE holder.active
   RETURN [held.until, holder.stamp, holder.email, holder.roles, holder.admitted_to, held.permissions,
     COLLECT {{ MATCH (holder)-[:ACTS_FOR]->(organization) RETURN organization.id }},
-    [room IN holder.rooms | room] + {ROOMS}]
+    [room IN holder.rooms | room] + {ROOMS}, held.type,
+    CASE held.type WHEN 'SignIn' THEN coalesce(held.proven, []) END]
 }}) AS holdings"""
+
+HOLDER: LiteralString = """CYPHER 25
+RETURN head(COLLECT {
+  MATCH (held:Credential {id: $credential})-[:HELD_BY]->(holder:Account)
+  WHERE held.hash IS NOT NULL AND held.type = 'ApiKey'
+  RETURN [held.hash, holder.id]
+}) AS holder"""
 
 
 class HoldingsChanged(Exception):
@@ -58,7 +69,7 @@ async def holdings(database: Database, account: str, credential: str) -> Viewer 
     found = (await database.read(HOLDINGS, {"account": account, "credential": credential}))[0]
     if found is None or not good(found[0]):
         return None
-    _, stamp, email, roles, admitted, allowed, organizations, rooms = found
+    _, stamp, email, roles, admitted, allowed, organizations, rooms, kind, proven = found
     return Viewer(
         user=email,
         organizations=frozenset(organizations),
@@ -68,8 +79,17 @@ async def holdings(database: Database, account: str, credential: str) -> Viewer 
         account=account,
         credential=credential,
         stamp=stamp,
-        allowed=None if allowed is None else frozenset(Permission(one) for one in allowed if one in PERMISSIONS),
+        allowed=_allowed(allowed) if kind == API_KEY else None,
+        proven=None if proven is None else frozenset(proven),
     )
 
 
-PERMISSIONS = frozenset(str(one) for one in Permission)
+async def holder_of(database: Database, credential: str, hash: str) -> str | None:
+    """The account of an API key with this hash; None if there is none."""
+    found = (await database.read(HOLDER, {"credential": credential}))[0]
+    return found[1] if found is not None and hmac.compare_digest(found[0], hash) else None
+
+
+def _allowed(permissions: Sequence[str] | None) -> frozenset[Permission]:
+    """What a key may do at most: a permission that this Peyman does not know allows nothing."""
+    return frozenset(one for one in Permission if permissions is None or one in permissions)

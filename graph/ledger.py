@@ -27,6 +27,7 @@ from graph.edits import (
     Enact,
     IdempotencyKeyReused,
     InvalidValue,
+    NotAllowed,
     Outcome,
     Protect,
     Reading,
@@ -85,6 +86,9 @@ class Ledger:
         for edit in edits:
             rules.check(self.model, batch, edit)
         work = Work(self.model, batch, Writes(now, header), tx)
+        for edit in edits:
+            if isinstance(edit, Create | Update) and edit.first is not None:
+                await edit.first(work, edit)
         await work.create()
         for edit in edits:
             match edit:
@@ -284,8 +288,11 @@ class Work:
 
     async def enact(self, edit: Enact) -> None:
         await self.writes.flush(self.tx)
-        given = {**edit.given, "id": edit.id, "now": self.batch.now}
-        await run(self.tx, f"CYPHER 25{edit.statement}", w={"enact": given})
+        given = {**edit.given, "id": edit.id, "now": self.batch.now, "by": self.batch.header.actor}
+        if not edit.undone:
+            await run(self.tx, f"CYPHER 25{edit.statement}", w={"enact": given})
+        elif not (await one(self.tx, f"CYPHER 25{edit.statement}", {"w": {"enact": given}}))["done"]:
+            raise NotAllowed(edit.undone, ("id",))
         self.touch(edit.id, {})
         found = self.batch.known[edit.id]
         self.restamp(found.type, edit.id)

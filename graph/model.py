@@ -146,7 +146,15 @@ class Item:
     label: LiteralString | None = None
 
 
-Storage = Property | Link | Derived | Computed | Embedded | Part | Fragment | Bound | Unwound | Item
+@dataclass(frozen=True)
+class Worded:
+    """A Python function over values of an unwound row: `compute(values by index as text, {})`."""
+
+    indices: tuple[int, ...]
+    compute: Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
+
+
+Storage = Property | Link | Derived | Computed | Embedded | Part | Fragment | Bound | Unwound | Item | Worded
 
 
 @dataclass

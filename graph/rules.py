@@ -58,6 +58,10 @@ def check(model: Model, batch: Batch, edit: Edit) -> None:
         edit.type = found
         if model[found].administered is not None and not batch.viewer.sees_all:
             _check_administered(model[found].administered or "", batch, edit)
+        if isinstance(edit, Enact) and edit.refusal is not None:
+            refusal = edit.refusal(batch.known[edit.id].properties)
+            if refusal is not None:
+                raise refusal
     for name, targets in links_of(edit):
         _check_ends(model, batch, edit, name, targets)
     if isinstance(edit, Create):

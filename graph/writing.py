@@ -70,6 +70,12 @@ MATCH (n:Record) WHERE n.id IN $ids
 OPTIONAL MATCH (n)-[:IDENTIFIED_BY]->(x:ExternalId)
 DETACH DELETE x
 WITH DISTINCT n
+OPTIONAL MATCH (n)<-[:HELD_BY]-(k:Credential)
+DETACH DELETE k
+WITH DISTINCT n
+OPTIONAL MATCH (s:Secret {account: n.id})
+DETACH DELETE s
+WITH DISTINCT n
 OPTIONAL MATCH (n)-[r]-(o) WHERE type(r) <> 'OF'
 DELETE r
 WITH DISTINCT n, n.id AS id, n.type AS type, n.scope AS scope, labels(n) AS names

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from auth.permissions import ROLES
 from auth.viewer import SYSTEM, Viewer
-from graph.credentials import END
 from graph.database import Transaction
 from graph.edits import (
     ACCOUNT_SCHEME,
@@ -22,8 +21,12 @@ from graph.edits import (
     Outcome,
     Update,
 )
+from graph.openid import UNBIND
 from graph.rules import brief
+from graph.secrets import REMOVE_FACTOR, TWO_PEOPLE
 from graph.seeds import known_ids
+from resolvers.credentials import end_edit, key_edit
+from resolvers.invitations import HOURS, MOST_HOURS, invitation
 from resolvers.markings import LONGEST_NAME, Wrong, misnamed
 from settings import OperatorError
 
@@ -73,12 +76,15 @@ def _update(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
     return Update("Account", given["id"], values, given["version"], links), wrong
 
 
-def _end(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
-    ids = given.get("credentials")
-    wrong: list[Wrong] = (
-        [(("credentials",), "The list is empty: name at least one, or leave it out.")] if ids == [] else []
-    )
-    return Enact("Account", given["id"], "endCredentials", END, {"ids": ids}, own=True), wrong
+def _invite(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
+    hours = HOURS if given.get("hours") is None else given["hours"]
+    fits = 0 < hours <= MOST_HOURS
+    wrong: list[Wrong] = [] if fits else [(("hours",), f"{hours:g} hours; from above 0 to {MOST_HOURS}.")]
+    return invitation(hours if fits else HOURS).enact(given["id"]), wrong
+
+
+def _remove_second_factor(given: Mapping[str, Any], _: Viewer) -> tuple[Edit, list[Wrong]]:
+    return Enact("Account", given["id"], "removeSecondFactor", REMOVE_FACTOR, undone=TWO_PEOPLE), []
 
 
 def holdings(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]], list[Wrong]]:
@@ -108,7 +114,10 @@ def holdings(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[s
 EDITS: Mapping[str, Callable[[Mapping[str, Any], Viewer], tuple[Edit, list[Wrong]]]] = {
     "createAccount": _create,
     "updateAccount": _update,
-    "endCredentials": _end,
+    "endCredentials": end_edit,
+    "createApiKey": key_edit,
+    "inviteAccount": _invite,
+    "removeSecondFactor": _remove_second_factor,
 }
 
 
@@ -129,6 +138,40 @@ async def change_account(executor: Executor, email: str, given: Mapping[str, Any
     await _apply(executor, edit, wrong, "updateAccount")
 
 
+async def make_key(executor: Executor, email: str, given: Mapping[str, Any]) -> str:
+    """A new API key of an account, which is not kept. Raises `OperatorError`."""
+    edit, wrong = key_edit({**given, "id": await account_id(executor, email)}, SYSTEM)
+    return (await _apply(executor, edit, wrong, "createApiKey")).told["key"]
+
+
+async def end_credentials(executor: Executor, email: str, credentials: list[str] | None) -> None:
+    """End sign-ins and keys of an account, all if None. Raises `OperatorError`."""
+    known = {one["id"] async for one in credentials_of(executor, email)}
+    for one in credentials or ():
+        if one not in known:
+            raise OperatorError(f"{email} has no sign-in or key {brief(one)}.", f"See `peyman user sessions {email}`.")
+    edit, wrong = end_edit({"id": await account_id(executor, email), "credentials": credentials}, SYSTEM)
+    await _apply(executor, edit, wrong, "endCredentials")
+
+
+async def unbind_identities(executor: Executor, email: str) -> None:
+    """Let the next OpenID subject with this address be the account's. Raises `OperatorError`."""
+    edit = Enact("Account", await account_id(executor, email), "unbindIdentities", UNBIND)
+    await _apply(executor, edit, [], "unbindIdentities")
+
+
+async def credentials_of(executor: Executor, email: str) -> AsyncGenerator[dict[str, Any]]:
+    """Sign-ins and keys of an account, those that ended too, the newest first. Raises `OperatorError`."""
+    given = {"id": await account_id(executor, email), "after": None}
+    while True:
+        found = (await _asked(executor, CREDENTIALS, given))["account"]["credentials"]
+        for one in found["nodes"]:
+            yield one
+        if not found["pageInfo"]["hasNextPage"]:
+            return
+        given["after"] = found["pageInfo"]["endCursor"]
+
+
 async def account_id(executor: Executor, email: str) -> str:
     """The id of the account of an address; raises `OperatorError`."""
     identity = (ACCOUNT_SCHEME, address(email))
@@ -142,21 +185,29 @@ async def all_accounts(executor: Executor) -> AsyncGenerator[dict[str, Any]]:
     """Every account, by its address."""
     after = None
     while True:
-        answer = await executor.execute(ACCOUNTS, {"after": after}, None, SYSTEM)
-        if answer.data is None:
-            raise OperatorError(answer.errors[0]["message"], "`peyman doctor` shows more.")
-        for one in answer.data["accounts"]["nodes"]:
+        found = (await _asked(executor, ACCOUNTS, {"after": after}))["accounts"]
+        for one in found["nodes"]:
             yield one
-        if not answer.data["accounts"]["pageInfo"]["hasNextPage"]:
+        if not found["pageInfo"]["hasNextPage"]:
             return
-        after = answer.data["accounts"]["pageInfo"]["endCursor"]
+        after = found["pageInfo"]["endCursor"]
 
 
+async def _asked(executor: Executor, text: str, variables: dict[str, Any]) -> dict[str, Any]:
+    answer = await executor.execute(text, variables, None, SYSTEM)
+    if answer.data is None:
+        raise OperatorError(answer.errors[0]["message"], "`peyman doctor` shows more.")
+    return answer.data
+
+
+CREDENTIALS = """query($id: ID!, $after: String) { account(id: $id) { credentials(first: 100, after: $after,
+  orderBy: {field: CREATED, direction: DESC}) { pageInfo { hasNextPage endCursor }
+  nodes { id kind name agent created until permissions } } } }"""
 ACCOUNTS = """query($after: String) { accounts(first: 100, after: $after) { pageInfo { hasNextPage endCursor }
   nodes { id email active roles admittedTo actsFor(first: 20) { nodes { name } } } } }"""
 
 
-async def _apply(executor: Executor, edit: Edit, wrong: list[Wrong], operation: str) -> None:
+async def _apply(executor: Executor, edit: Edit, wrong: list[Wrong], operation: str) -> Outcome:
     if wrong:
         raise OperatorError(wrong[0][1], "Nothing was written.")
 
@@ -169,3 +220,4 @@ async def _apply(executor: Executor, edit: Edit, wrong: list[Wrong], operation: 
         told = TAKEN if isinstance(error, DuplicateExternalId) else str(error)
         raise OperatorError(told, "Nothing was written.") from None
     executor.scopes.learn(outcome.scopes)
+    return outcome

@@ -22,6 +22,7 @@ from graph.model import Model
 from graph.rules import LACKING
 from resolvers.accounts import TAKEN, account_edit
 from resolvers.markings import LONGEST_NAME, misnamed, not_held, protect_of
+from resolvers.recoveries import recovery_edit
 from schema.inputs import ERROR_TYPES, CommandSpec
 
 NEEDS = {
@@ -39,6 +40,8 @@ NAMED = ("compartments", "readers", "sharedWithIds", "externalIds")
 INPUTS = {"owner": "ownerId", "shared": "sharedWithIds"}
 ARGUMENTS = {"owner": "ownerId", "shared": "organizations"}
 """Input fields, and arguments of marking commands, of what the ledger calls by its own name."""
+PLAIN_ARGUMENTS = ("id", "version", "reason", "key", "permissions")
+"""What a refusal of the ledger may be about that is no field of an input."""
 
 
 @dataclass(slots=True)
@@ -60,7 +63,7 @@ class Problem:
 def problem_of(error: EditRefused, spec: CommandSpec) -> Problem:
     """The ledger's refusal as the schema shows it, with the path to the input field that it is about."""
     path = tuple(error.path)
-    if spec.operation in ("create", "update", "account") and path and path[0] not in ("id", "version", "reason", "key"):
+    if spec.operation in ("create", "update", "account") and path and path[0] not in PLAIN_ARGUMENTS:
         links = {link: name for name, link in spec.links.items()} | INPUTS
         path = ("input", links.get(path[0], path[0]), *path[1:])
     elif spec.operation == "mark" and path:
@@ -101,6 +104,9 @@ def edit_of(name: str, spec: CommandSpec, arguments: Mapping[str, Any], viewer: 
             return invalid(wrong) if wrong else protect
         case "account":
             edit, wrong = account_edit(name, given, viewer)
+            return invalid(wrong) if wrong else edit
+        case "recovery":
+            edit, wrong = recovery_edit(name, given, viewer)
             return invalid(wrong) if wrong else edit
         case "delete":
             return Delete(spec.type, given["id"], given.get("version"))

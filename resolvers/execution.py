@@ -28,9 +28,11 @@ from graphql import (
 from graphql import execute_sync as graphql_execute  # pyright: ignore[reportUnknownVariableType]
 from graphql.execution.values import VariableValuesOrErrors
 
+from auth.rates import RateLimited
 from auth.sealing import SealBroken, Sealer
 from auth.tokens import TokenRefused
 from auth.viewer import Viewer
+from graph.audiences import asker
 from graph.database import Database
 from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
 from graph.holdings import HELD, ONLY_HELD, RENEWALS, HoldingsChanged, confirm
@@ -40,6 +42,7 @@ from graph.query import Variables
 from graph.scopes import Scopes, unmarked
 from resolvers import answers
 from resolvers.answers import Answer, refused
+from resolvers.charging import charge
 from schema.arguments import Planning
 from schema.assembly import Assembly
 from schema.completion import Completion
@@ -152,6 +155,8 @@ class Executor:
             return refused(str(error), error.code, **error.details)
         except TokenRefused as error:
             return refused(str(error), answers.UNAUTHENTICATED)
+        except RateLimited as error:
+            return refused(str(error), answers.RATE_LIMITED, retryAfter=error.retry_after)
         except UnicodeEncodeError:
             return refused("A text holds half of a surrogate pair, which is no character: send Unicode text.")
         except GraphQLSyntaxError as error:
@@ -211,9 +216,11 @@ class Executor:
         visible = self.scopes.visible(viewer)
         plan = self.planner.plan(document, operation, variables, viewer.permissions, visible.way)
         cost = plan.check(variables)
+        await charge(cost + 1)
         record: list[Any] = []
         if plan.statement is not None:
-            parameters = plan.statement.parameters(variables, visible.parameter, today())
+            who = asker(viewer) if plan.statement.asks else None
+            parameters = plan.statement.parameters(variables, visible.parameter, today(), who)
             record = await self.read(plan, parameters, viewer, bookmarks)
         else:
             await self.confirmed(viewer, bookmarks)

@@ -20,8 +20,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from auth.viewer import ANONYMOUS, Viewer
+from graph.errors import PeymanError
 from resolvers import answers
 from resolvers.answers import Answer
+from resolvers.charging import Charge, charged_to
+from resolvers.identities import TooManyStrangers
 from resolvers.negotiation import GRAPHQL, HTML, JSON, Medium, accepted, readable
 from resolvers.requests import GraphQLRequest, HungUp, Refusal, from_body, from_query_string, read_body
 
@@ -30,6 +33,7 @@ logger = logging.getLogger("peyman.http")
 STATUS: Mapping[str, int] = {
     answers.METHOD_NOT_ALLOWED: 405,
     answers.UNAUTHENTICATED: 401,
+    answers.RATE_LIMITED: 429,
     answers.OVERLOADED: 503,
     answers.UNAVAILABLE: 503,
     answers.TIMEOUT: 504,
@@ -59,6 +63,22 @@ class Executes(Protocol):
     ) -> Answer: ...
 
 
+class Browsers(Protocol):
+    """Browsers come with cookies; what the endpoint needs to know of them, and of who pays."""
+
+    def token(self, scope: Scope, headers: Mapping[str, str]) -> str | None:
+        """The access token in a request's cookies."""
+        ...
+
+    def check(self, scope: Scope, headers: Mapping[str, str], viewer: Viewer) -> None:
+        """Raises `Refusal` for a request that another site may have made with them."""
+        ...
+
+    def charge(self, scope: Scope, viewer: Viewer) -> Charge | None:
+        """What takes the cost of the request's operation off a budget."""
+        ...
+
+
 class TokenNotTaken(Exception):
     """The bearer token is broken, expired or of another server; the message says which."""
 
@@ -72,7 +92,7 @@ class GraphQLEndpoint:
 
     `authenticate` turns a bearer token into a viewer or raises TokenNotTaken; `seal` and `unseal` turn the
     database's bookmarks into an opaque header and back (BookmarkBroken); `page` answers browsers with
-    GraphiQL.
+    GraphiQL; `browsers` takes their cookies for tokens, and says who pays for what an operation costs.
     """
 
     def __init__(
@@ -84,6 +104,7 @@ class GraphQLEndpoint:
         unseal: Callable[[str], list[str]],
         page: Callable[[Request], Awaitable[Response]],
         anonymous: bool,
+        browsers: Browsers | None = None,
     ) -> None:
         self._executor = executor
         self._authenticate = authenticate
@@ -91,9 +112,10 @@ class GraphQLEndpoint:
         self._unseal = unseal
         self._page = page
         self._anonymous = anonymous
+        self._browsers = browsers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = _headers(scope)
+        headers = headers_of(scope)
         medium = accepted(headers["accept"]) if "accept" in headers else JSON
         try:
             if medium == HTML and scope["method"] == "GET":
@@ -103,6 +125,8 @@ class GraphQLEndpoint:
             medium = _medium(medium)
             request, viewer, bookmarks = await self._received(scope, headers, receive)
             key = _idempotency_key(headers)
+            if self._browsers is not None:
+                charged_to(self._browsers.charge(scope, viewer))
             answer = await _unless_hung_up(
                 self._executor.execute,
                 receive,
@@ -143,16 +167,21 @@ class GraphQLEndpoint:
                     f"The content type is {found[:100]}. Send application/json in UTF-8, uncompressed.",
                     headers={"Accept-Post": JSON},
                 )
-            viewer = await self._viewer(headers)
+            viewer = await self._viewer(scope, headers)
             length = headers.get("content-length", "")
             body = await read_body(receive, int(length) if length.isdecimal() else None, "expect" in headers)
             return from_body(body), viewer, self._bookmarks(headers)
-        viewer = await self._viewer(headers)
+        viewer = await self._viewer(scope, headers)
         return from_query_string(scope["query_string"]), viewer, self._bookmarks(headers)
 
-    async def _viewer(self, headers: Mapping[str, str]) -> Viewer:
+    async def _viewer(self, scope: Scope, headers: Mapping[str, str]) -> Viewer:
         authorization = headers.get("authorization")
         if authorization is None:
+            if self._browsers is not None and (token := self._browsers.token(scope, headers)) is not None:
+                viewer = await self._authenticated(token)
+                if scope["method"] != "GET":
+                    self._browsers.check(scope, headers, viewer)
+                return viewer
             if self._anonymous:
                 return ANONYMOUS
             raise _unauthenticated("Sign in to be answered: send Authorization: Bearer <token>.")
@@ -160,10 +189,17 @@ class GraphQLEndpoint:
         token = token.strip()
         if scheme.lower() != "bearer" or not token:
             raise _unauthenticated("The Authorization header must be: Bearer <token>.", "invalid_request")
+        return await self._authenticated(token)
+
+    async def _authenticated(self, token: str) -> Viewer:
         try:
             return await self._authenticate(token)
         except TokenNotTaken as refused:
             raise _unauthenticated(str(refused), "invalid_token") from None
+        except TooManyStrangers:
+            raise _later("Too many unknown keys come at once: try again shortly.", answers.OVERLOADED) from None
+        except PeymanError:
+            raise _later("The database cannot be reached; try again shortly.", answers.UNAVAILABLE) from None
 
     def _bookmarks(self, headers: Mapping[str, str]) -> list[str] | None:
         sealed = headers.get("peyman-bookmark")
@@ -192,12 +228,14 @@ class GraphQLEndpoint:
                 headers["WWW-Authenticate"] = _challenge("invalid_token")
             elif status == 503:
                 headers["Retry-After"] = "1"
+            elif status == 429:
+                headers["Retry-After"] = str(answer.errors[0]["extensions"]["retryAfter"])
         if answer.bookmarks:
             headers["Peyman-Bookmark"] = self._seal(answer.bookmarks)
         await _respond(send, status, medium, orjson.dumps(answer.document()), headers)
 
 
-def _headers(scope: Scope) -> dict[str, str]:
+def headers_of(scope: Scope) -> dict[str, str]:
     """Header → value; of a header sent several times the values joined, as RFC 9110, 5.3 allows."""
     headers: dict[str, str] = {}
     for raw_name, raw_value in scope["headers"]:
@@ -214,6 +252,10 @@ def _medium(medium: Medium | None) -> Medium:
 
 def _unauthenticated(message: str, error: str | None = None) -> Refusal:
     return Refusal(401, message, answers.UNAUTHENTICATED, {"WWW-Authenticate": _challenge(error)})
+
+
+def _later(message: str, code: str) -> Refusal:
+    return Refusal(503, message, code, {"Retry-After": "1"})
 
 
 def _challenge(error: str | None) -> str:
@@ -293,7 +335,7 @@ async def _respond(send: Send, status: int, medium: Medium, body: bytes, headers
     raw = [
         (b"content-type", content_type.encode("ascii")),
         (b"content-length", str(len(body)).encode("ascii")),
-        (b"vary", b"Accept, Authorization"),
+        (b"vary", b"Accept, Authorization, Cookie"),
         *((name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers.items()),
     ]
     await send({"type": "http.response.start", "status": status, "headers": raw})

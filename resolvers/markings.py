@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from schema.markings import MARKING_COMMANDS
 
 LONGEST_NAME = 500
 """Characters of a compartment, an address, a scheme or a value of an external id: what an index can hold."""
+
+CONTROL = re.compile(r"[\x00-\x1f]")
 
 Wrong = tuple[tuple[str, ...], str]
 """The path to what is wrong, and what is wrong with it."""
@@ -56,8 +59,8 @@ def misnamed(entries: Iterable[tuple[str, ...]]) -> Iterator[str]:
         longest = max(len(text) for text in texts)
         if longest > LONGEST_NAME:
             yield f"{longest} characters; the limit is {LONGEST_NAME}."
-        elif any(not text.strip() or "\x00" in text for text in texts):
-            yield "An entry is empty, or holds the character U+0000: give its text."
+        elif any(not text.strip() or CONTROL.search(text) for text in texts):
+            yield "An entry is empty, or holds a control character: give its text."
     if count > MOST_NAMED:
         yield f"{count} entries; the limit is {MOST_NAMED}."
 

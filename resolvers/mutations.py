@@ -6,10 +6,11 @@ one of the errors of its union.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode
+from graphql import FieldNode, GraphQLError, GraphQLObjectType, OperationDefinitionNode
 
 from auth.viewer import Viewer
 from graph.database import Transaction
@@ -21,7 +22,9 @@ from graph.query import Variables
 from graph.scopes import marked
 from resolvers import answers
 from resolvers.answers import Answer
+from resolvers.charging import COMMAND, charge, charging
 from resolvers.commands import Problem, edit_of, field_of, problem_of, request_hash
+from resolvers.recoveries import steady
 from schema.arguments import Planning
 from schema.completion import Completion
 from schema.planning import Document, Plan
@@ -48,7 +51,11 @@ async def mutate(
     answer = Answer(data, errors)
     marks = list(bookmarks or ())
     root = cast(GraphQLObjectType, executor.schema.mutation_type)
-    for key, nodes in executor.root_nodes(operation, document, variables).items():
+    fields = executor.root_nodes(operation, document, variables)
+    if charging():
+        runs = (Run(executor, document, operation, variables, viewer, nodes, key) for key, nodes in fields.items())
+        await charge(sum(run.cost() for run in runs))
+    for key, nodes in fields.items():
         name = nodes[0].name.value
         if name == "__typename":
             data[key] = root.name
@@ -98,11 +105,19 @@ class Run:
                 self.viewer = await self.executor.renewed(self.viewer)
         raise Refused("What you hold keeps changing: try again shortly.", answers.OVERLOADED)
 
+    def cost(self) -> int:
+        """What the command and its payload cost; what cannot be planned is refused when it is its turn."""
+        spec = self.executor.commands.get(self.nodes[0].name.value)
+        try:
+            return COMMAND + (self.plan(spec.payload).check(self.variables) if spec is not None else 0)
+        except (Refused, GraphQLError):
+            return COMMAND
+
     async def attempt(
         self, definition: Any, idempotency_key: str | None, bookmarks: list[str]
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[str]]:
         """Done as the viewer is known to be; raises `HoldingsChanged`, having written nothing, if he is no more."""
-        name = self.nodes[0].name.value
+        name, began = self.nodes[0].name.value, time.monotonic()
         spec = self.executor.commands[name]
         arguments = Planning(self.variables).evaluated(definition.args, self.nodes[0])
         edit = edit_of(name, spec, arguments, self.viewer, self.executor.assembly.model)
@@ -149,6 +164,8 @@ class Run:
         except EditRefused as error:
             return (*await self.refused(problem_of(error, spec), bookmarks), bookmarks)
         self.executor.scopes.learn(outcome.scopes)
+        if spec.operation == "recovery":
+            await steady(began)
         return value, errors, committed
 
     def written(self, outcome: Outcome) -> Variables:

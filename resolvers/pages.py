@@ -1,5 +1,5 @@
-"""What is served beside the API: GraphiQL from files of this package, the health checks, and the headers that
-keep browsers from doing with an answer what was not meant.
+"""What is served beside the API: GraphiQL and the page to sign in from files of this package, the health checks, and
+the headers that keep browsers from doing with an answer what was not meant.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger("peyman.http")
 
-GRAPHIQL = Path(__file__).parent / "static" / "graphiql"
+STATIC = Path(__file__).parent / "static"
+GRAPHIQL = STATIC / "graphiql"
+SIGN_IN = STATIC / "sign_in"
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -29,8 +31,17 @@ Readiness = Callable[[], Awaitable[str | None]]
 
 async def graphiql(_: Request) -> Response:
     """The GraphiQL page; its scripts and styles lie beside it."""
+    return page(GRAPHIQL)
+
+
+async def sign_in(_: Request) -> Response:
+    """The page that signs in and takes invitations; its script and style lie beside it."""
+    return page(SIGN_IN)
+
+
+def page(folder: Path) -> Response:
     headers = {"Content-Security-Policy": PAGE_POLICY, "Vary": "Accept", "Cache-Control": "no-cache"}
-    return FileResponse(GRAPHIQL / "index.html", media_type="text/html; charset=utf-8", headers=headers)
+    return FileResponse(folder / "index.html", media_type="text/html; charset=utf-8", headers=headers)
 
 
 class SecurityHeaders:

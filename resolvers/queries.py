@@ -2,8 +2,10 @@
 
 import strawberry
 
+from auth.permissions import Permission
+from graph.audiences import AUDIENCE, EXPLANATION
 from graph.history import HISTORY
-from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local
+from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
 
 
 @strawberry.type(
@@ -47,8 +49,31 @@ class Query:
     account: Linked = by_id("Account")
     accounts: Linked = all_of("Account", "Accounts: one's own, and for those who may read accounts all.")
 
+    recoveries: Linked = all_of(
+        "Recovery",
+        "Requests for other readers of RED records whose readers are gone.",
+        permission=Permission.RECOVERY_ACT,
+    )
+
     history: Linked = fragment(
         HISTORY,
         description="What was changed on a record, newest first, deletion included.",
         id=strawberry.ID,
+    )
+
+    who_can_see: Linked = row_of(
+        AUDIENCE,
+        "Audience",
+        "Who can see a record that you answer for; null if you do not, or there is none.",
+        permission=Permission.MARKING_EXPLAIN,
+        id=strawberry.ID,
+    )
+    explain_access: Linked = row_of(
+        EXPLANATION,
+        "AccessExplanation",
+        "Why somebody sees a record, or does not: `user` is the address of your own account, or of one that you see; "
+        "null if there is no such account, or no such record, that you see.",
+        permission=Permission.MARKING_EXPLAIN,
+        id=strawberry.ID,
+        user=str,
     )

@@ -15,7 +15,7 @@ from typing import Any
 import strawberry
 
 from auth.permissions import Permission
-from schema.declarations import Linked, incoming, many, one, outgoing, record, stored
+from schema.declarations import Linked, incoming, local, many, one, outgoing, record, stored, written
 from schema.records import Record
 
 
@@ -81,6 +81,20 @@ class UpdateAccountInput:
     active: bool | None = strawberry.UNSET
 
 
+@strawberry.type(description="An invitation, told once: whoever has its token sets the account's password.")
+class InvitationPayload:
+    record: Linked = written("Account", "The account.")
+    token: str | None = local(
+        lambda outcome: outcome.told.get("token"), "For `POST /auth/invitations/accept`; null in a replay."
+    )
+    page: str | None = local(
+        lambda outcome: outcome.told.get("page"), "The page of this service that takes it: a path and fragment."
+    )
+    until: datetime | None = local(lambda outcome: outcome.told.get("until"), "When it expires.")
+    change_id: strawberry.ID = local(lambda outcome: outcome.change, "The change in the ledger.")
+    replayed: bool = local(lambda outcome: outcome.replayed, "True: this idempotency key had done it before.")
+
+
 @dataclass(frozen=True)
 class AccountCommand:
     """A mutation field on accounts. `permission` None: the holder's own matter too."""
@@ -90,6 +104,20 @@ class AccountCommand:
     permission: Permission | None = Permission.ACCOUNT_ADMINISTER
     payload: type | None = None
     """What it answers; None: the account."""
+
+
+@strawberry.type(description="An API key, which is told this once and kept nowhere.")
+class ApiKeyPayload:
+    key: str | None = local(
+        lambda outcome: outcome.told.get("key"),
+        "`Authorization: Bearer` takes it. Null where the idempotency key had made it before: end it, make another.",
+    )
+    credential: strawberry.ID | None = local(
+        lambda outcome: outcome.told.get("credential"), "Its id, by which it is listed and ended."
+    )
+    record: Linked = written("Account", "The account that it is of.")
+    change_id: strawberry.ID = local(lambda outcome: outcome.change, "The change in the ledger.")
+    replayed: bool = local(lambda outcome: outcome.replayed, "True: this idempotency key had done it before.")
 
 
 ACCOUNT_LINKS = {"actsForIds": "actsFor", "personId": "person"}
@@ -104,5 +132,22 @@ ACCOUNT_COMMANDS: Mapping[str, AccountCommand] = {
         "End sign-ins and API keys of an account, all of them if none is named; the holder may.",
         {"id": strawberry.ID, "credentials": list[strawberry.ID] | None},
         permission=None,
+    ),
+    "createApiKey": AccountCommand(
+        "Make an API key for a program: of a service's account, or of one's own. It may do what the account's roles "
+        "allow, or of that the permissions named.",
+        {"id": strawberry.ID, "name": str, "permissions": list[str] | None, "days": int},
+        permission=None,
+        payload=ApiKeyPayload,
+    ),
+    "inviteAccount": AccountCommand(
+        "Let the holder of an account set a password, by a link that is good once and for so many hours (72). "
+        "Earlier sign-ins end; a second factor stays.",
+        {"id": strawberry.ID, "hours": float | None},
+        payload=InvitationPayload,
+    ),
+    "removeSecondFactor": AccountCommand(
+        "Take the second factor from an account whose holder lost it; its sign-ins end. Nobody takes his own.",
+        {"id": strawberry.ID},
     ),
 }

@@ -14,7 +14,7 @@ from typing import Any, LiteralString, TypeVar
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from graph.model import Bound, Computed, Derived, Fragment, Hop, Item, Link, Part, Unwound
+from graph.model import Bound, Computed, Derived, Fragment, Hop, Item, Link, Part, Unwound, Worded
 
 STORAGE = "peyman-storage"
 """Key of a declaration in a Strawberry field's metadata."""
@@ -236,6 +236,13 @@ def fragment(
     return declared(declaration, description)
 
 
+def row_of(
+    source: Fragment, target: str, description: str | None = None, *, permission: str | None = None, **arguments: Any
+) -> Any:
+    """The one row of a handwritten source, or null, as an object of the type `target`, whose fields are bound."""
+    return declared(Declaration(source, "maybe", target, arguments, permission=permission), description)
+
+
 def part(suffix: str, description: str | None = None) -> Any:
     """A field of an embedded object (FuzzyDate, ZonedMoment): the property suffix that it is stored under."""
     return declared(Declaration(Part(suffix)), description)
@@ -261,14 +268,23 @@ def item(index: int, description: str | None = None) -> Any:
     return declared(Declaration(Item(index)), description)
 
 
+def worded(
+    indices: Sequence[int],
+    compute: Callable[[Mapping[str, Any], Mapping[str, Any]], Any],
+    description: str | None = None,
+) -> Any:
+    """What a Python function makes of the values at these indices of an unwound row; see `graph.model.Worded`."""
+    return declared(Declaration(Worded(tuple(indices), compute)), description)
+
+
 def item_records(index: int, label: LiteralString, description: str | None = None) -> Any:
     """The records in the list at `index` of an unwound row, `first` of them."""
     storage = Item(index, label)
     return declared(Declaration(storage, "list", label, {"first": (int, 5)}), description)
 
 
-def all_of(label: LiteralString, description: str | None = None) -> Any:
-    return declared(Declaration(AllOf(label), "connection", label), description)
+def all_of(label: LiteralString, description: str | None = None, permission: str | None = None) -> Any:
+    return declared(Declaration(AllOf(label), "connection", label, permission=permission), description)
 
 
 def by_id(label: LiteralString, description: str | None = None) -> Any:

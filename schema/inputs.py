@@ -22,6 +22,7 @@ from schema.accounts import ACCOUNT_COMMANDS, ACCOUNT_LINKS
 from schema.assembly import argument, fields_of, type_name
 from schema.declarations import RECORDS, Linked, local, written
 from schema.markings import MARKING_COMMANDS
+from schema.recoveries import RECOVERY_COMMANDS, RecoveryPayload
 from schema.scalars import Marking
 
 
@@ -111,7 +112,7 @@ class ExternalIdInput:
 
 @dataclass(frozen=True)
 class CommandSpec:
-    """What a mutation field does (`create`, `update`, `link` … `account`, `delete`), to records of which type."""
+    """What a mutation field does (`create`, `update`, `link` … `account`, `recovery`), to records of which type."""
 
     operation: str
     type: str
@@ -208,7 +209,7 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
     specs: dict[str, CommandSpec] = {}
     made: list[type] = [*ERRORS, DeletePayload]
 
-    def add(name: str, answer: Any, spec: CommandSpec, description: str, **arguments: Any) -> None:
+    def add(name: str, answer: Any, spec: CommandSpec, description: str, /, **arguments: Any) -> None:
         fields[name] = StrawberryField(
             python_name=None,
             graphql_name=name,
@@ -268,6 +269,10 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
             answers[answered] = result(type_name(answered).replace("Payload", "Result"), answered)
         spec = CommandSpec("account", "Account", type_name(answered), ACCOUNT_LINKS, command.permission)
         add(name, answers[answered], spec, command.description, **command.arguments)
+    answers[RecoveryPayload] = result("RecoveryResult", RecoveryPayload)
+    spec = CommandSpec("recovery", "Recovery", "RecoveryPayload", {}, Permission.RECOVERY_ACT)
+    for name, asked in RECOVERY_COMMANDS.items():
+        add(name, answers[RecoveryPayload], spec, asked.description, **asked.arguments)
     made += answers
     answer = result("DeleteResult", DeletePayload)
     spec = CommandSpec("delete", "Record", "DeletePayload", {})

@@ -58,6 +58,7 @@ class Record:
 
 for module in (
     "activities",
+    "audiences",
     "areas",
     "commitments",
     "dialogues",
@@ -66,6 +67,7 @@ for module in (
     "memberships",
     "places",
     "recommendations",
+    "recoveries",
     "sources",
     "stakeholders",
     "viewer",

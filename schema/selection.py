@@ -23,7 +23,7 @@ from graphql import (
 
 from auth.permissions import Permission
 from graph import kinds
-from graph.model import Bound, Computed, Derived, Embedded, Fragment, Item, Link, Part, Property, Unwound
+from graph.model import Bound, Computed, Derived, Embedded, Fragment, Item, Link, Part, Property, Unwound, Worded
 from graph.query import (
     AllRecords,
     BoundColumn,
@@ -235,6 +235,9 @@ class Selection(Collecting, Paging):
                 columns = {prop: place.add(PropertyColumn(prop)) for prop in needs}
                 values = {key: value.value() for key, value in arguments.items() if isinstance(value, Leaf)}
                 return ComputedShape(place.row, columns, values, compute)
+            case Worded(indices, compute):
+                items = {str(index): place.add(ItemColumn(place.item_row, index)) for index in indices}
+                return ComputedShape(place.row, items, {}, compute)
             case Embedded(prop):
                 witness = place.add(PropertyColumn(storage.witness))
                 inside = Place(place.row, place.cost, place.types, place.path, None, prop)
@@ -274,7 +277,10 @@ class Selection(Collecting, Paging):
                     for key, value in arguments.items()
                     if isinstance(value, Leaf) and key not in ("first", "after", "last", "before")
                 }
-                return self.connection(FragmentRows(storage, values), storage.label, named, nodes, arguments, place)
+                rows = FragmentRows(storage, values)
+                if declaration.shape == "maybe":
+                    return self.row_of(rows, named, nodes, place)
+                return self.connection(rows, storage.label, named, nodes, arguments, place)
             case _:
                 raise LookupError(f"no plan for {storage!r}")
 
@@ -296,6 +302,13 @@ class Selection(Collecting, Paging):
         row = Row()
         column = place.add(RowColumn(source, row))
         return OneShape(place.row, column, self.record(named, nodes, row, place.cost.times(None), place.path))
+
+    def row_of(self, source: FragmentRows, named: Any, nodes: Nodes, place: Place) -> OneShape:
+        """The one row of a handwritten source, as an object that is no record."""
+        row, cost = Row(), place.cost.times(None, source.fragment.cost)
+        column = place.add(RowColumn(source, row))
+        inner = Place(row, cost, None, place.path, source.fragment)
+        return OneShape(place.row, column, self.plain(named, nodes, inner))
 
     def list_of(self, source: Source, named: Any, nodes: Nodes, place: Place) -> ListShape:
         row = Row()

@@ -11,7 +11,7 @@ import pytest
 from graph.embedded import Connection, EmbeddedServer
 from settings import Settings
 
-pytest_plugins = ["tests.fixtures_graph", "tests.fixtures_sample"]
+pytest_plugins = ["tests.fixtures_graph", "tests.fixtures_sample", "tests.fixtures_signing"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -24,6 +24,7 @@ from cli import commands as peyman
 from graph.model import Model
 from graph.seeds import known_ids
 from resolvers import sample
+from resolvers.accounts import make_account
 from resolvers.demo import viewers
 from resolvers.execution import Executor
 from schema.inputs import ERROR_TYPES
@@ -38,7 +39,12 @@ TOOLS = {"pip", "uv", "docker", "curl", "mkdir", "openssl", "printf", "chmod", "
 
 @pytest.fixture
 def people(sampled: Executor, run: Any) -> Any:
-    return {"anonymous": ANONYMOUS, **run(viewers(sampled))}
+    """Those of the demo, each with an account."""
+    found = run(viewers(sampled))
+    for role, viewer in found.items():
+        held = {"roles": [role], "actsForIds": [*viewer.organizations], "admittedTo": sorted(viewer.compartments)}
+        run(make_account(sampled, viewer.user, held))
+    return {"anonymous": ANONYMOUS, **found}
 
 
 def test_every_query_gives_the_answer_that_stands_below_it(

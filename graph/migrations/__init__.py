@@ -15,7 +15,13 @@ from graph.migrations.indexes import fingerprint, make_indexes
 from graph.model import Model
 from graph.seeds import seed
 
-STEPS = ("graph.migrations.m0001_inner_nodes", "graph.migrations.m0002_presenters", "graph.migrations.m0003_accounts")
+STEPS = (
+    "graph.migrations.m0001_inner_nodes",
+    "graph.migrations.m0002_presenters",
+    "graph.migrations.m0003_accounts",
+    "graph.migrations.m0004_secrets",
+    "graph.migrations.m0005_signing_keys",
+)
 STATE = (
     "CYPHER 25 OPTIONAL MATCH (schema:Schema {name: 'peyman'}) "
     "RETURN schema.version AS version, schema.fingerprint AS fingerprint"

@@ -48,3 +48,11 @@ def test_a_seal_hides_what_it_holds():
 def test_keys_of_two_purposes_differ():
     assert derived_key("secret", "seal") != derived_key("secret", "tokens")
     assert len(derived_key("secret", "seal", 64)) == 64
+
+
+def test_what_the_old_secret_sealed_opens_while_the_secret_is_changed():
+    changing = Sealer("a new secret", "the old secret")
+    assert changing.open("bookmark", Sealer("the old secret").seal("bookmark", b"mark")) == b"mark"
+    assert Sealer("a new secret").open("bookmark", changing.seal("bookmark", b"mark")) == b"mark"
+    with pytest.raises(SealBroken):
+        changing.open("bookmark", Sealer("yet another").seal("bookmark", b"mark"))

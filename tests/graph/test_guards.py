@@ -8,6 +8,7 @@ from itertools import chain, combinations
 import pytest
 
 from app import assembled
+from graph.audiences import HOLDS
 from graph.model import Fragment
 from schema.planning import Planner
 from tests.graph.cases import CASES, Case
@@ -86,15 +87,27 @@ def without(text: str, found: re.Match[str]) -> str:
     return text[: found.start()] + "true" + text[found.end() :]
 
 
+COUNTED = {"Query.whoCanSee": "holder has no guard"}
+"""It counts accounts that the asker does not see, and names of them those that the record is opened to by name or by an
+organization that he sees (docs/decisions/0014-who-can-see.md)."""
+
+
 @pytest.mark.parametrize("name", fragments())
 def test_handwritten_sources_are_guarded_whatever_arguments_they_have(name: str) -> None:
     fragment = fragments()[name]
     arguments = ["via", "area", "place", "since", "until"] if "collaborators" in name else []
     for text in texts(fragment, arguments):
-        assert unguarded(text, {"n"}) == []
+        assert complaints(name, text) == []
     for text in (fragment.text(frozenset(arguments)), fragment.text(frozenset())):
         for found in GUARD.finditer(text):
-            assert unguarded(without(text, found).replace("{n}", "n"), {"n"}) != [], found.group()
+            guards_no_match = found.group(1) == "holder" and name in COUNTED
+            assert guards_no_match or complaints(name, without(text, found).replace("{n}", "n")), found.group()
+
+
+def complaints(name: str, text: str) -> list[str]:
+    """What an account holds is a fact of the account, whatever the asker sees of what it names."""
+    found = unguarded(text.replace(HOLDS, "[]"), {"n"})
+    return [one for one in found if not (name in COUNTED and one.startswith(COUNTED[name]))]
 
 
 @pytest.mark.parametrize(

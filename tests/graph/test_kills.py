@@ -1,4 +1,4 @@
-"""The database killed twenty times under four writers: every acknowledged write is there, none twice."""
+"""The database killed: every acknowledged write is there, none twice, and a new marking reaches all or nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import random
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from app import assembled, migrate
-from auth.viewer import Viewer
+from auth.viewer import SYSTEM, Viewer
 from graph.database import Database
 from graph.edits import ChangeHeader, Create, Outcome, Update
 from graph.embedded import Connection, EmbeddedServer
@@ -157,3 +158,78 @@ def test_twenty_kills_lose_nothing_and_double_nothing(tmp_path, cache_dir, run):
     assert len(updates) > KILLS
     assert all(version == 1 + updates.count(id) for id, version in versions.items())
     assert all(version == count == different for id, count, different in entries for version in [versions[id]])
+
+
+DEPENDENTS = 3_000
+SEEN = """MATCH (n:Record) WHERE n:DialogueProcess OR n:DialogueSession
+  RETURN count(DISTINCT n.scope), count(*), head(collect(n.scope)), head(collect(DISTINCT n.marking)),
+    count { MATCH (e:Entry {operation: 'update'}) }"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_kill_amid_a_new_marking_leaves_the_old_protection_whole(tmp_path, cache_dir, run):
+    """A process of thousands of sessions, killed at moments of its marking: all of it is marked, or none of it."""
+
+    async def killing() -> list[tuple[bool, list]]:
+        killed = Killed(tmp_path / "data", cache_dir)
+        await killed.start()
+        await migrate(killed.database)
+        scopes = Scopes(killed.database)
+        await scopes.refresh()
+        ledger, found = Ledger(assembled().model, scopes), list[tuple[bool, list]]()
+        process = Create("DialogueProcess", values={"name": "Whole"}, marking="CLEAR")
+        sessions = [
+            Create("DialogueSession", values={"name": f"{n}"}, links={"process": [process.id]}, marking="CLEAR")
+            for n in range(DEPENDENTS)
+        ]
+        await applied(killed, ledger, [process, *sessions])
+        marks = [{"marking": marking, "readers": ["user:x"]} for marking in ("RED", "CLEAR", "GREEN")]
+        await timed(killed, ledger, process.id, marks[2])  # plans its statements
+        seconds = await timed(killed, ledger, process.id, marks[1])
+        for turn, part in enumerate((0.2, 0.4, 0.6, 0.8, 0.9, 0.97)):
+            before = (await killed.database.rows(SEEN))[0]
+            marking = asyncio.create_task(applied(killed, ledger, [protected(process.id, marks[turn % 3])]))
+            await asyncio.sleep(part * seconds)
+            await killed.kill()
+            (result,) = await asyncio.gather(marking, return_exceptions=True)
+            await killed.start()
+            after = (await killed.database.rows(SEEN))[0]
+            done = not isinstance(result, BaseException) and result is not None
+            found.append((done, [before, after]))
+            await timed(killed, ledger, process.id, marks[turn % 3])  # a server that has just started plans anew
+            await timed(killed, ledger, process.id, marks[1])
+        await killed.database.close()
+        await asyncio.to_thread(killed.server.stop)
+        return found
+
+    found = run(killing())
+    undone = 0
+    for done, (before, after) in found:
+        assert after[:2] == [1, DEPENDENTS + 1], "all under one protection"
+        changed = after[2:] != before[2:]
+        assert changed or not done, "what was acknowledged is there"
+        if not changed:
+            undone += 1
+            assert after == before
+    assert undone > 0
+
+
+def protected(id: str, protection: dict[str, Any]) -> Update:
+    return Update("DialogueProcess", id, protection=protection)
+
+
+async def applied(killed: Killed, ledger: Ledger, edits: list[Any]) -> Outcome | None:
+    async def work(tx: Any) -> Outcome:
+        return await ledger.apply(tx, ChangeHeader("system", "test", reason="why"), edits, SYSTEM)
+
+    outcome = await killed.attempt(work)
+    if outcome is not None:
+        ledger.scopes.learn(outcome.scopes)
+    return outcome
+
+
+async def timed(killed: Killed, ledger: Ledger, id: str, protection: dict[str, Any]) -> float:
+    began = time.monotonic()
+    assert await applied(killed, ledger, [protected(id, protection)]) is not None
+    return time.monotonic() - began

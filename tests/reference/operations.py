@@ -56,8 +56,14 @@ FAVOURITES = {
     "updated": 0.3,
     "version": 0.4,
     "marking": 0.5,
+    "whoCanSee": 0,
+    "explainAccess": 0,
+    "recoveries": 0,
 }
-"""How often a field is drawn, where that is not once: what is worked out is drawn more, what every record has less."""
+"""How often a field is drawn, where that is not once: what is worked out is drawn more, what every record has less.
+
+Never: what tells of accounts (docs/decisions/0014-who-can-see.md), of which the worlds have none.
+"""
 
 
 @dataclass

@@ -7,15 +7,13 @@ from typing import Any
 
 import pytest
 
-from auth.tokens import KeyRing, TokenRefused, Tokens, key_of
+from auth.tokens import TokenRefused
 from auth.viewer import ANONYMOUS, SYSTEM, Viewer
-from resolvers.accounts import account_id, make_account
-from resolvers.answers import UNAUTHENTICATED, refused
-from resolvers.identities import Identities
+from resolvers.accounts import account_id
 from tests.fixtures_graph import executor_over
+from tests.resolvers.signed import Signed, identities_of
 from tests.resolvers.writing import Asker
 
-SECRET = "a secret of the tests, long enough to be one"
 OWN = "{ viewer { user roles organizations rooms } accounts { totalCount nodes { email } } }"
 
 
@@ -24,31 +22,6 @@ def executor(empty_graph, run):
     found = run(executor_over(empty_graph))
     found.renew = identities_of(found).renewed
     return found
-
-
-def identities_of(executor) -> Identities:
-    return Identities(executor.database, Tokens(KeyRing(key_of(SECRET))))
-
-
-class Signed:
-    """Somebody with an account and a token, asking as HTTP does."""
-
-    def __init__(self, executor, run, email: str, **holds: Any) -> None:
-        self.executor, self.run, self.email = executor, run, email
-        self.identities = identities_of(executor)
-        self.id = run(make_account(executor, email, holds))
-        self.token = run(self.identities.signed_in(self.id))
-
-    def ask(self, text: str, variables: dict[str, Any] | None = None, **options: Any) -> dict[str, Any]:
-        try:
-            viewer = self.run(self.identities.viewer(self.token))
-        except TokenRefused as refusal:
-            return refused(str(refusal), UNAUTHENTICATED).document()
-        return self.run(self.executor.execute(text, variables, None, viewer, **options)).document()
-
-    def tell(self, field: str) -> dict[str, Any]:
-        text = f"mutation {{ done: {field} {{ __typename ... on UserError {{ message path }} }} }}"
-        return self.ask(text)["data"]["done"]
 
 
 @pytest.fixture

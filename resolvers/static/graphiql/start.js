@@ -2,7 +2,7 @@
 "use strict";
 
 const SAMPLE = `# Peyman. Press the play button, or Ctrl-Enter.
-# To read more than is public, put a token of \`peyman token EMAIL --role ROLE\` into Headers below.
+# To read more than is public, sign in at /sign-in, or put a token of \`peyman token EMAIL\` into Headers below.
 
 query WhoIsThere {
   stakeholders(first: 10) {
@@ -22,6 +22,9 @@ const HEADERS = JSON.stringify({ Authorization: "Bearer " }, null, 2);
 const withoutEmptyToken = (url, options) => {
   const headers = new Headers(options.headers);
   if ((headers.get("authorization") || "").trim().toLowerCase() === "bearer") headers.delete("authorization");
+  // Whoever signed in at /sign-in comes with cookies, and shows beside them what another site's page cannot read.
+  const csrf = document.cookie.match(/(?:^|; )(?:__Host-)?peyman_csrf=([0-9a-f]+)/);
+  if (csrf) headers.set("X-CSRF-Token", csrf[1]);
   return fetch(url, { ...options, headers });
 };
 
