@@ -25,6 +25,9 @@ from graphql import (
 
 Way = tuple[str, ...]
 CURSORS = ("after", "before")
+SOMEBODY = "somebody-else@example.org"
+WRITTEN = {"field": "areas", "user": SOMEBODY, **dict.fromkeys(("date", "start", "end", "due"), "2014")}
+"""Arguments and input fields for which not every text will do."""
 DEPTH = 2
 """Objects within objects of an answer that are asked for."""
 
@@ -154,7 +157,7 @@ class Asking:
             case "Boolean":
                 return True
             case _:
-                return "areas" if name == "field" else "2014" if name in ("date", "start", "end", "due") else "x"
+                return WRITTEN.get(name, "x")
 
     def body(self, type_: Any, depth: int) -> str:
         """All leaves of an answer, but ids that each answer makes anew, and objects within it."""

@@ -100,7 +100,7 @@ def test_what_is_not_compared_is_told():
 
 def test_a_new_root_has_to_be_compared():
     text = "type Query { old: Int new(id: ID!): Thing } type Thing { id: ID! }"
-    assert set(wanted(compared_schema(text))) == {"Query.old", "Query.new", "Query.new(id)", "Thing.id"}
+    assert set(wanted(compared_schema(text, {}))) == {"Query.old", "Query.new", "Query.new(id)", "Thing.id"}
 
 
 def test_what_is_beyond_the_reference_is_taken_out_with_all_that_leads_to_it():
