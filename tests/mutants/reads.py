@@ -74,12 +74,6 @@ SOURCES = (
         "a conflict with a hidden participation",
     ),
     ties(
-        "history the marking then",
-        "WHERE e.scope IN $visible AND r.scope IN $visible",
-        "e.scope IN $visible",
-        "a ledger read: what was changed while the record was hidden",
-    ),
-    ties(
         "history the marking now",
         "WHERE e.scope IN $visible AND r.scope IN $visible",
         "r.scope IN $visible",
@@ -108,7 +102,7 @@ COMPILER = (
         "{{id: {self.parameter(source.id)}}}) WHERE {guard(node)}",
         "{{id: {self.parameter(source.id)}}}) WHERE true",
         "a node: a root by id",
-        r"\\w+\\(id: \\$",
+        r"\w+\(id: \$",
     ),
     code(
         "records by ids",

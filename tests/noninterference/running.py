@@ -29,7 +29,7 @@ from tests.reference.comparing import Comparison, Request, Stage, staged
 from tests.reference.coverage import Coverage
 from tests.reference.interpreter import CURSOR
 from tests.reference.operands import ABSENT_VARIABLE, Pair, Samples
-from tests.reference.operations import Operation, operation
+from tests.reference.operations import Operation, Variable, operation
 from tests.reference.staples import staples
 from tests.reference.sweeping import Sweeping
 from tests.reference.worlds import Maker
@@ -39,6 +39,8 @@ AT_ONCE = 2
 """Operations: the server plans each on a core of its own."""
 ASKED, WRITTEN, DRAWN = 8, 2, 2
 """In each world: texts that go round, rounds of commands, and generated texts among the former."""
+STAPLES = 3
+"""Those written by hand for what chance has seldom go round so often."""
 SHAPES = 2
 """Which variables are there, which are null, and how long a text is, makes Neo4j plan again (DESIGN section 4): values
 are drawn in so many shapes for each text, and one for those that the schema gives."""
@@ -89,7 +91,9 @@ class Run:
     def __post_init__(self) -> None:
         self.coverage = Coverage(self.schema)
         self.orders = {name: one.default_order for name, one in self.executor.assembly.model.records.items()}
-        self.fixed = [*staples(self.schema), *Sweeping(self.schema, self.orders).operations()]
+        sweeping = Sweeping(self.schema, self.orders)
+        self.fixed = [*staples(self.schema) * STAPLES, *sweeping.operations()]
+        self.records = [one for one in self.fixed if " ... on " in one.text and "l0:" not in one.text]
         random.Random(1).shuffle(self.fixed)
         self.chosen = [one for one in self.fixed if re.search(self.asking, one.text)] if self.asking else None
         self._generated: dict[int, list[Operation]] = {}
@@ -101,6 +105,7 @@ class Run:
             return [self.chosen[(seed * number + index) % len(self.chosen)] for index in range(number)]
         own = [self.fixed[(seed * (ASKED - DRAWN) + index) % len(self.fixed)] for index in range(ASKED - DRAWN)]
         drawn = self.generated(seed // BLOCK)
+        own.append(self.records[seed % len(self.records)])
         return own + [drawn[(seed * DRAWN + index) % GENERATED] for index in range(DRAWN)]
 
     def generated(self, block: int) -> list[Operation]:
@@ -149,7 +154,7 @@ class Run:
         shapes = self.shapes.get((one.seed, turn))
         if shapes is None:
             first = random.Random(f"{one.seed} {turn}")
-            shapes = [shape_of(variable.sample(first, samples)) for variable in one.variables]
+            shapes = [shape_of(given(variable, first, samples, turn == 0)) for variable in one.variables]
             self.shapes[one.seed, turn] = shapes
         api, reference = dict[str, Any](), dict[str, Any]()
         for variable, shape in zip(one.variables, shapes, strict=True):
@@ -164,6 +169,16 @@ class Run:
             elif value is not ABSENT_VARIABLE:
                 api[variable.name] = reference[variable.name] = value
         return api, reference
+
+
+def given(variable: Variable, rng: random.Random, samples: Samples, present: bool) -> Any:
+    """A value for a variable; `present`: one that is there, if any of some is."""
+    value = variable.sample(rng, samples)
+    for _ in range(TRIES if present else 0):
+        if value is not None and value is not ABSENT_VARIABLE:
+            break
+        value = variable.sample(rng, samples)
+    return value
 
 
 def shape_of(value: Any, key: str = "") -> Any:

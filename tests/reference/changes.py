@@ -238,7 +238,8 @@ class History:
             self.note(id, one.type, "delete", None, None, None, [], seen[id])
 
     def optional(self, type_name: str, name: str) -> bool:
-        return not self.model.required_ends(type_name)[name].required
+        end = self.model.required_ends(type_name).get(name)
+        return end is None or not end.required
 
     # The database's own
 

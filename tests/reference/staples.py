@@ -39,6 +39,8 @@ STAPLES = (
         conflicts(first: $size, after: $clashes) { totalCount pageInfo { hasNextPage hasPreviousPage }
           edges { cursor node { id name } session { id start { utc } } participation { id partstat } } } } } }""",
     """query ConflictsBack($size: Int!, $clashes: String) { dialogueSessions(last: 20) { nodes { id
+        found: conflicts(where: {name: {contains: "a"}}) { totalCount }
+        all: conflicts(first: 5) { edges { cursor node { id } session { id } participation { id } } }
         conflicts(last: $size, before: $clashes) { nodes { id } pageInfo { hasNextPage hasPreviousPage } } } } }""",
     """query Shared($size: Int!, $first: ActivityFilter) {
         stakeholders(first: 20, where: {activities: {some: $first}}) { totalCount nodes { id
@@ -49,6 +51,9 @@ STAPLES = (
         lone: activities(where: {organizations: {single: $second}}) { totalCount }
         some: activities(where: {not: {organizations: {none: $second}}}) { totalCount nodes { id
           organizations(last: 3) { totalCount nodes { id name } } } } }""",
+    """query Identified($text: String!) { stakeholders(where: {externalIds: {some: {and: [{scheme: {eq: "wikidata"}},
+        {or: [{value: {contains: $text}}, {not: {value: {startsWith: $text}}}]}]}}}) {
+        totalCount nodes { id externalIds { scheme value } } } }""",
     """query Keyed($ids: [ID!]!) {
         stakeholders(where: {id: {in: $ids}}) { totalCount nodes { id } }
         commitments(where: {id: {in: $ids}}) { totalCount nodes { id } } }""",
@@ -149,6 +154,8 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
         case "place" | "area":
             type_of = {"place": ["Place"], "area": ["CooperationArea"]}[name]
             return lambda rng, samples: samples.id(rng, type_of)
+        case "text":
+            return lambda rng, _: rng.choice(("Person", "Organ", "Person0"))
         case "any" | "id":
             return lambda rng, samples: samples.id(rng)
         case "ids":
