@@ -87,7 +87,7 @@ COUNTS = {
     "Organization": (2, 3),
     "GovernmentBody": (1, 2),
     "CivilSocietyGroup": (1, 2),
-    "YouthNetwork": (0, 2),
+    "YouthNetwork": (1, 2),
     "Person": (2, 4),
     "Place": (1, 5),
     "Source": (1, 2),
@@ -190,7 +190,7 @@ class Maker:
         self.random = random.Random(seed)
         self.world = World(seed)
         self.area_ids = list(area_ids)[:4]
-        self.open = self.random.choice((0.0, 0.0, 0.0, 0.7, 0.7, 0.95))
+        self.open = self.random.choice((0.0, 0.0, 0.0, 0.7, 0.8, 0.97))
         """How much is seen by all: hidden ends hide so much that little would be left to compare."""
         self.broken = self.random.random() < 0.35
         """Whether required links may be missing, so that promises of the schema are broken."""
