@@ -20,13 +20,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app import run
-from benchmarks import growth, markings, rescoping, side_by_side
+from benchmarks import growth, hidden, markings, rescoping, side_by_side
 from benchmarks.operations import READS
 from benchmarks.stores import file_13, million, store
 from benchmarks.tables import (
     commands_table,
     growth_table,
     guards_table,
+    hidden_table,
     markings_table,
     planning_table,
     rescoping_table,
@@ -53,6 +54,7 @@ class Run:
             "network": self.network,
             "growth": self.growth,
             "markings": self.markings,
+            "hidden": self.hidden,
             "rescoping": self.rescoping,
             "commands": self.commands,
         }
@@ -87,6 +89,11 @@ class Run:
         async with store(self.settings, f"markings-{records}", million(records)) as (executor, filled):
             found = await markings.measured(executor, self.rounds)
         return f"{filled['nodes']:,} records, written in {filled['seconds']:.0f} s.\n\n" + markings_table(found)
+
+    async def hidden(self) -> str:
+        """On the smaller of the stores of the markings: hidden and absent are both looked for in an index."""
+        async with store(self.settings, "markings-10000", million(10_000)) as (executor, _):
+            return hidden_table(await hidden.measured(executor, 200 if self.quick else 2_000))
 
     async def rescoping(self) -> str:
         shutil.rmtree(self.settings.cache_dir / "benchmarks" / "rescoping", ignore_errors=True)
@@ -140,7 +147,8 @@ def written(name: str, table: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="network, growth, markings, rescoping, commands; all if none is named")
+    names = "network, growth, markings, hidden, rescoping, commands; all if none is named"
+    parser.add_argument("parts", nargs="*", help=names)
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
     _, failed = run(measured(given.parts, given.quick))

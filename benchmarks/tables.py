@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 
 from benchmarks.commands import Figure as Command
+from benchmarks.hidden import Pair
 from benchmarks.measuring import Figure
 from benchmarks.operations import Operation
 from benchmarks.ways import LISTS, LOADERS, MAPS, PEYMAN
@@ -62,6 +63,20 @@ def markings_table(found: Mapping[str, tuple[Figure, int]]) -> str:
     filled = [one.p50 for one, size in found.values()]
     rows.append(["slowest / fastest (bar 3)", "", f"{max(filled) / min(filled):.1f}", ""])
     return table(["Who sees", "rows", "p50 ms", "p95 ms"], rows)
+
+
+def hidden_table(found: Sequence[Pair]) -> str:
+    rows = [
+        [
+            one.name,
+            f"{one.hidden[0]:.2f} / {one.hidden[1]:.2f}",
+            f"{one.absent[0]:.2f} / {one.absent[1]:.2f}",
+            f"{one.ratio:.2f}",
+            "met" if 0.9 <= one.ratio <= 1.1 else "missed",
+        ]
+        for one in found
+    ]
+    return table(["p50 / p95, ms", "hidden", "absent", "hidden / absent (bar 0.9 to 1.1)", ""], rows)
 
 
 def rescoping_table(found: Mapping[str, Sequence[float]], number: int) -> str:

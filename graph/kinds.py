@@ -32,13 +32,20 @@ ORDER_LENGTH = 200
 """Characters of an order key: Neo4j refuses index entries of over 8 kB; the id settles equal keys."""
 
 
+PRIVATE_AND_SPECIAL = dict.fromkeys(range(0xE000, 0x10000), 0xD7FF)
+
+
 class ValueProblem(ValueError):
     """A value that cannot be stored: says what was found and what to write instead."""
 
 
 def fold(text: str) -> str:
-    """The key by which text is ordered: compatibility-normalized, case-folded, cut to `ORDER_LENGTH`."""
-    return unicodedata.normalize("NFKC", text).casefold()[:ORDER_LENGTH]
+    """The key by which text is ordered: compatibility-normalized, case-folded, cut to `ORDER_LENGTH`.
+
+    Neo4j compares what is stored by code points, but a parameter, so a cursor, by units of UTF-16: U+E000 to U+FFFF
+    come before the higher planes in one and after them in the other, and pages would skip rows.  Here they are one.
+    """
+    return unicodedata.normalize("NFKC", text).casefold()[:ORDER_LENGTH].translate(PRIVATE_AND_SPECIAL)
 
 
 @lru_cache(maxsize=50_000)

@@ -11,7 +11,7 @@ from graph.model import CONFIDENTIAL_PREFIX
 from schema.declarations import Linked, computed, many, outgoing, record, stored
 from schema.scalars import JSON
 
-CONCEALED = frozenset({"owner", "shared", "readers"})
+CONCEALED = frozenset({"owner", "shared", "readers", "kept"})
 """Ids of organizations that may be hidden, and addresses of people: the ledger keeps them, readers do not get them."""
 
 

@@ -16,10 +16,19 @@ from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
 from tests.reference.graphs import Graph, Item, confidential, flat, graph_of
-from tests.reference.restrict import REQUIRED_ENDS, seers
+from tests.reference.restrict import REQUIRED_ENDS, ROOMS, seers
 from tests.reference.worlds import COMPARTMENTS, ENDS, MARKINGS, READERS, Maker, Noted, World, apply, viewers
 
 CHANGES = 12
+WORDS = ("update", "update", "mark", "mark", "link", "link", "unlink", "relink", "delete")
+NOTED = """CYPHER 25
+RETURN COLLECT { MATCH (n:Record) RETURN [n.id, n.created, n.updated] },
+  COLLECT { MATCH (x:ExternalId) RETURN [x.key, x.id] },
+  COLLECT {
+    MATCH (e:Entry) WITH e ORDER BY e.id
+    RETURN [e.id, e.record, e.time, e.operation, [(e)-[:TOUCHES]->(m) | m.id]]
+  }"""
+"""What the database gave to records, external ids and entries."""
 
 
 class History:
@@ -51,13 +60,15 @@ class History:
             self.note(create.id, create.type, "create", 1, None, after, touched, seers(graph, create.id, self.viewers))
         for _ in range(self.random.randint(0, CHANGES)):
             create = self.random.choice(list(self.world.creates.values()))
-            match self.random.choice(("update", "update", "mark", "mark", "link", "link", "unlink", "delete")):
+            match self.random.choice(WORDS):
                 case "update":
                     await self.update(create)
                 case "mark":
                     await self.mark(create)
                 case "delete":
                     await self.delete(create)
+                case "relink":
+                    await self.relink(create)
                 case word:
                     await self.link(create, word)
 
@@ -103,6 +114,8 @@ class History:
         seen = seers(graph, old.id, self.viewers)
         await self.apply("update", [edit])
         self.world.creates[old.id] = new
+        if "marking" in edit.protection:
+            self.world.kept.pop(old.id, None)
         seen &= seers(graph_of(self.world, self.model), old.id, self.viewers)
         self.world.version[old.id] += 1
         names = [name for name in after if before.get(name) != after[name]]
@@ -151,6 +164,41 @@ class History:
         version = self.world.version[create.id]
         for end in targets:
             self.note(create.id, create.type, f"{word} {name}", version, None, None, [end], seen[end], link=True)
+        if targets[0] in self.world.creates and self.random.random() < 0.4:
+            await self.mark(self.world.creates[targets[0]])
+
+    async def relink(self, create: Create) -> None:
+        """Another end, or none, for a link that holds one. What is told of it, who sees either end is told."""
+        links = [(name, link) for name, link in self.maker.links(create.type) if not (link.many or link.hangs)]
+        if not links:
+            return
+        name, link = self.random.choice(links)
+        types = ENDS.get((create.type, name)) or self.model[link.target].possible
+        pool = [one.id for one in self.world.creates.values() if one.type in types and one.id < create.id]
+        ends = list(create.links.get(name, ()))
+        targets = self.random.sample(pool, min(len(pool), self.random.choice((0, 1, 1))))
+        done = [("unlink", end) for end in ends if end not in targets] + [
+            ("link", end) for end in targets if end not in ends
+        ]
+        graph = graph_of(self.world, self.model)
+        own = clauses(graph, graph.items[create.id])
+        plain = [end for _, end in done if clauses(graph, graph.items[end]) <= own]
+        seen = seers(graph, create.id, self.viewers)
+        await self.apply("update", [Update(create.type, create.id, {}, None, {name: targets})])
+        changed = copy.copy(create)
+        changed.links = {**create.links, name: targets}
+        self.world.creates[create.id] = changed
+        now = graph_of(self.world, self.model)
+        seen &= seers(now, create.id, self.viewers)
+        self.world.version[create.id] += bool(plain)
+        await self.noted()
+        version = self.world.version[create.id]
+        if plain:
+            self.note(create.id, create.type, "update", version, None, None, plain, seen)
+        for word, end in done:
+            if end not in plain:
+                told = seen & seers(now, end, self.viewers)
+                self.note(create.id, create.type, f"{word} {name}", version, None, None, [end], told, link=True)
 
     async def delete(self, create: Create) -> None:
         """A record that something hangs on without needing it is left alone here: see the findings' test."""
@@ -175,6 +223,11 @@ class History:
         graph = graph_of(self.world, self.model)
         seen = {id: seers(graph, id, self.viewers) for id in doomed}
         await self.apply("delete", [Delete(create.type, create.id)])
+        for one in self.world.creates.values():
+            ends = {end for name in ROOMS.get(one.type, ()) for end in one.links.get(name, ()) if end in doomed}
+            closed = {end for end in ends if graph.items[end].values.get("chathamHouse")}
+            if closed and one.id not in doomed:
+                self.world.kept[one.id] = self.world.kept.get(one.id, frozenset()) | closed
         gone = {id: self.world.creates.pop(id) for id in doomed}
         for one in list(self.world.creates.values()):
             changed = copy.copy(one)
@@ -186,7 +239,8 @@ class History:
             self.note(id, one.type, "delete", None, None, None, [], seen[id])
 
     def optional(self, type_name: str, name: str) -> bool:
-        return not self.model.required_ends(type_name)[name].required
+        end = self.model.required_ends(type_name).get(name)
+        return end is None or not end.required
 
     # The database's own
 
@@ -196,19 +250,14 @@ class History:
     async def noted(self) -> None:
         """Learn the times and ids that the database gave; `updated` only of what has a new version."""
         world = self.world
-        rows = await self.database.rows("CYPHER 25 MATCH (n:Record) RETURN n.id, n.created, n.updated")
-        for id, created, updated in rows:
+        records, keys, entries = await self.database.read(NOTED, {})
+        for id, created, updated in records:
             world.created[id] = created
             if self.read.get(id) != world.version.setdefault(id, 1):
                 world.updated[id], self.read[id] = updated, world.version[id]
-        for key, id in await self.database.rows("CYPHER 25 MATCH (x:ExternalId) RETURN x.key, x.id"):
-            world.external_ids[key] = id
+        world.external_ids |= dict(keys)
         known = {one.id for one in world.entries}
-        rows = await self.database.rows(
-            "CYPHER 25 MATCH (e:Entry) RETURN e.id, e.record, e.time, e.operation, "
-            "[(e)-[:TOUCHES]->(m) | m.id] ORDER BY e.id"
-        )
-        self.fresh = [row for row in rows if row[0] not in known]
+        self.fresh = [row for row in entries if row[0] not in known]
 
     def note(self, record, type_name, operation, version, before, after, touched, seen, link=False) -> None:
         for row in self.fresh:
@@ -226,7 +275,7 @@ def shown(values: dict) -> dict:
 
 
 def clauses(graph: Graph, item: Item) -> frozenset[frozenset[str]]:
-    """DESIGN section 5: the record's own clauses and those of its required ends."""
+    """DESIGN section 5: the record's own clauses, its room's, and those of its required ends."""
     found = {frozenset({f"compartment {one}"}) for one in item.compartments}
     match item.marking:
         case "GREEN":
@@ -239,5 +288,9 @@ def clauses(graph: Graph, item: Item) -> frozenset[frozenset[str]]:
             found.add(frozenset(item.readers) or frozenset({"nobody"}))
         case _:
             pass
+    found |= {frozenset({f"room {end}"}) for end in item.kept}
+    for name in ROOMS.get(item.type, ()):
+        rooms = (end for end in item.links.get(name, ()) if graph.items[end].values.get("chathamHouse"))
+        found |= {frozenset({f"room {end}"}) for end in rooms}
     ends = (end for name in REQUIRED_ENDS.get(item.type, ()) for end in item.links.get(name, ()))
     return frozenset(found).union(*(clauses(graph, graph.items[end]) for end in ends))

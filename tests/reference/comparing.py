@@ -7,11 +7,13 @@ has one the API must have one, and the two are remembered as a pair, to page on 
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from graphql import DocumentNode, GraphQLSchema, build_schema, parse
+from graphql import DocumentNode, GraphQLSchema, parse
 
 from app import schema_text
 from auth.permissions import Permission
@@ -19,21 +21,25 @@ from auth.viewer import Viewer
 from graph.database import Database
 from graph.kinds import today
 from resolvers.execution import Executor
+from tests.reference.beyond import compared_schema
 from tests.reference.changes import History
+from tests.reference.coverage import Coverage
 from tests.reference.graphs import Graph, graph_of
-from tests.reference.interpreter import CURSOR, Interpreter
-from tests.reference.operands import Samples
+from tests.reference.interpreter import CURSOR, Interpreter, key_of
+from tests.reference.operands import Pair, Samples
 from tests.reference.operations import Operation
 from tests.reference.permitting import Needs
 from tests.reference.restrict import restrict
 from tests.reference.worlds import Maker, World, areas, viewers
 
-NAMED = ("owner", "shared", "readers")
-
 
 def reference_schema() -> GraphQLSchema:
-    """The schema without anything behind it: what its text says."""
-    return build_schema(schema_text())
+    """The schema without anything behind it: what its text says, but for what is beyond the reference."""
+    return compared_schema(schema_text())
+
+
+BOUND = ("other.strength.ties", "person.other_session.participation.starts.participation_id")
+"""What the handwritten sources bind: the names of their orders."""
 
 
 @dataclass
@@ -82,9 +88,10 @@ class Stage:
     samples: Samples
     seen: dict[str, Graph] = field(default_factory=dict[str, Graph])
     viewers: dict[str, Viewer] = field(default_factory=viewers)
-    documents: dict[str, DocumentNode] = field(default_factory=dict[str, DocumentNode])
+    coverage: Coverage | None = None
 
     def __post_init__(self) -> None:
+        self.samples.made = self.cursor
         self.seen = {name: restrict(self.graph, viewer) for name, viewer in self.viewers.items()}
 
     async def compare(self, request: Request) -> Comparison:
@@ -103,10 +110,12 @@ class Stage:
             if error.get("extensions", {}).get("code") == "FORBIDDEN" and lacking:
                 return Comparison(request, "FORBIDDEN", "FORBIDDEN")
             return Comparison(request, json.dumps({"errors": list(found.errors)}, ensure_ascii=False), "")
-        document = self.documents.setdefault(text, parse(text))
+        document = parsed(text)
         if lacking := self.lacking(request, viewer):
             return Comparison(request, "an answer", f"FORBIDDEN: {sorted(lacking)}")
-        interpreter = Interpreter(self.schema, self.seen[request.viewer], viewer, today())
+        coverage = self.coverage
+        answered = coverage.by(request.viewer) if coverage is not None else None
+        interpreter = Interpreter(self.schema, self.seen[request.viewer], viewer, today(), answered)
         wanted = interpreter.answer(document, request.reference)
         data = self.aligned(found.data, wanted.data)
         errors = [
@@ -116,14 +125,43 @@ class Stage:
             for error in wanted.errors or ()
         ]
         api_errors = [{"path": error.get("path"), "message": error["message"]} for error in found.errors]
+        if errors and coverage is not None:
+            coverage.error(request.viewer)
         reference = written(wanted.data, errors)
         return Comparison(request, written(data, api_errors), reference, None, len(errors), reference.count("{"))
 
     def lacking(self, request: Request, viewer: Viewer) -> set[str]:
         """The permissions that the operation needs and the viewer has not."""
-        document = self.documents.setdefault(request.operation.text, parse(request.operation.text))
+        document = parsed(request.operation.text)
         needs = Needs(self.schema, self.graph.model, document, request.reference)
         return needs.found - set(viewer.permissions)
+
+    def cursor(self, rng: random.Random, order: str) -> Pair | None:
+        """The cursor at any record of the world, whoever sees it: a position, not a record."""
+        label, name, *_ = order.split(":")
+        if name in BOUND:
+            return self.bound_cursor(rng, order)
+        keyed = name == "entry.time" or name in getattr(self.schema.type_map.get(label), "fields", ())
+        items = self.graph.of(label) if keyed else []
+        if not items:
+            return None
+        item = rng.choice(items)
+        key = item.values["time"] if label == "Entry" else key_of(self.schema, label, name, item)
+        sealed = self.executor.seal_cursor(order, [key, item.id])
+        return Pair(sealed, CURSOR + json.dumps([order, key, item.id], ensure_ascii=False))
+
+    def bound_cursor(self, rng: random.Random, order: str) -> Pair | None:
+        """The same of a handwritten source: a strength, or the start of a session and who takes part."""
+        people, parts = self.graph.of("Stakeholder"), self.graph.of("Participation")
+        starts = [one.values["start"]["utc"] for one in self.graph.of("DialogueSession") if one.values["start"]]
+        if order.endswith("ties"):
+            keys: list[Any] = [rng.randint(0, 4)]
+        elif starts and parts:
+            keys = [rng.choice(starts), rng.choice(parts).id]
+        else:
+            return None
+        keys.append(rng.choice(people).id)
+        return Pair(self.executor.seal_cursor(order, keys), CURSOR + json.dumps([order, *keys], ensure_ascii=False))
 
     def aligned(self, api: Any, reference: Any) -> Any:
         """The API's data with the reference's cursors in place of its own."""
@@ -138,6 +176,11 @@ class Stage:
         return api
 
 
+@lru_cache(2_000)
+def parsed(text: str) -> DocumentNode:
+    return parse(text)
+
+
 def written(data: Any, errors: list[dict[str, Any]]) -> str:
     """A response as text; only values of the scalar JSON, whose keys have no order, are sorted."""
     errors = sorted(errors, key=lambda error: json.dumps(error, ensure_ascii=False))
@@ -145,17 +188,19 @@ def written(data: Any, errors: list[dict[str, Any]]) -> str:
 
 
 def plain(value: Any, inside: bool = False) -> Any:
-    """`inside`: of a JSON value, what the ledger noted. Whom a protection names in it is not the reference's matter."""
+    """`inside`: of a JSON value, what the ledger noted: its keys have no order, and of nothing there is no word."""
     if isinstance(value, list):
         return [plain(one, inside) for one in value]
     if not isinstance(value, dict):
         return value
     if inside:
-        return {key: value[key] for key in sorted(value) if key not in NAMED} or None
+        return {key: value[key] for key in sorted(value)} or None
     return {key: plain(one, key.startswith("json")) for key, one in value.items()}
 
 
-async def staged(seed: int, executor: Executor, database: Database, schema: GraphQLSchema) -> Stage:
+async def staged(
+    seed: int, executor: Executor, database: Database, schema: GraphQLSchema, coverage: Coverage | None = None
+) -> Stage:
     """The world of a seed in an empty graph."""
     seeded = await areas(database)
     world = Maker(executor.assembly.model, seed, [area["id"] for area in seeded]).made()
@@ -164,4 +209,6 @@ async def staged(seed: int, executor: Executor, database: Database, schema: Grap
     ids: dict[str, list[str]] = {"CooperationArea": [area["id"] for area in seeded[:4]]}
     for create in world.creates.values():
         ids.setdefault(create.type, []).append(create.id)
-    return Stage(world, executor, schema, graph_of(world, executor.assembly.model), Samples(ids))
+    ids["Tombstone"] = list(world.tombs)
+    graph = graph_of(world, executor.assembly.model)
+    return Stage(world, executor, schema, graph, Samples(ids), coverage=coverage)

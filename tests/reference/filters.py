@@ -128,5 +128,6 @@ def compared(value: Any, operator: str, operand: Any) -> bool:
 
 
 def fold(text: str | None) -> str:
-    """The key by which text is ordered."""
-    return unicodedata.normalize("NFKC", text or "").casefold()[:200]
+    """The key by which text is ordered: letters that have no place of their own come before the higher planes."""
+    key = unicodedata.normalize("NFKC", text or "").casefold()[:200]
+    return "".join("\ud7ff" if "\ue000" <= letter <= "\uffff" else letter for letter in key)

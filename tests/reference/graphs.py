@@ -18,6 +18,7 @@ from tests.reference.worlds import DATES, ZONES, Noted, World
 
 Edge = tuple[str, str, str]
 """(relationship, from, to)"""
+NAMED = ("owner", "shared", "readers")
 LOCALES = ("en", "ckb", "kmr", "ar")
 PARTS = {
     "names": ("", *LOCALES),
@@ -40,6 +41,8 @@ class Item:
     compartments: Sequence[str] = ()
     shared: Sequence[str] = ()
     readers: Sequence[str] = ()
+    kept: Collection[str] = ()
+    """Deleted sessions whose room it is for."""
     about: str | None = None
     """The record that this is a part of: it is seen by those who see that one."""
     seers: frozenset[str | None] | None = None
@@ -102,6 +105,7 @@ def graph_of(world: World, model: Model) -> Graph:
     for create in world.creates.values():
         item = record_item(create, model)
         items[item.id] = item
+        item.kept = world.kept.get(item.id, ())
         item.values |= {"created": world.created[item.id], "updated": world.updated[item.id]}
         item.values["version"] = world.version[item.id]
         if create.owner is not None:
@@ -152,12 +156,18 @@ def record_item(create: Create, model: Model) -> Item:
 
 def entry_item(noted: Noted, last_seers: frozenset[str | None] | None) -> Item:
     """`last_seers`: who saw the record when it was deleted, if it was."""
-    same = ("id", "time", "operation", "version", "before", "after")
+    same = ("id", "time", "operation", "version")
     values = {name: getattr(noted, name) for name in same}
+    values |= {"before": unnamed(noted.before), "after": unnamed(noted.after)}
     values |= {"recordId": noted.record, "recordType": noted.type, "actor": "tests", "reason": "a world"}
     about = noted.record if last_seers is None else None
     seers = noted.seers if last_seers is None else noted.seers & last_seers
     return Item("Entry", noted.id, values, about=about, seers=seers, link=noted.link)
+
+
+def unnamed(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What was noted, without those whom the record's protection names: they are not told to its readers."""
+    return None if values is None else {name: value for name, value in values.items() if name not in NAMED}
 
 
 def answered(kind: str, value: Any) -> Any:

@@ -28,6 +28,7 @@ from tests.reference.graphs import Graph, Item
 from tests.reference.ties import Ties, conflicts
 
 CURSOR = "cursor:"
+Answered = Callable[[str, str, Mapping[str, Any], Any], None]
 FALLBACK = {
     "en": ("en", "ckb", "kmr", "ar"),
     "ckb": ("ckb", "kmr", "ar", "en"),
@@ -48,7 +49,11 @@ class Line:
 class Interpreter:
     """Answers operations for one viewer from what he may see."""
 
-    def __init__(self, schema: GraphQLSchema, graph: Graph, viewer: Viewer, today: str) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, graph: Graph, viewer: Viewer, today: str, answered: Answered | None = None
+    ) -> None:
+        """`answered` is told of every field that is answered: type, field, arguments, value."""
+        self.answered = answered
         self.schema = schema
         self.graph = graph
         self.model = graph.model
@@ -69,6 +74,12 @@ class Interpreter:
         return found
 
     def resolve(self, source: Any, info: GraphQLResolveInfo, **given: Any) -> Any:
+        value = self.value(source, info, given)
+        if self.answered is not None:
+            self.answered(info.parent_type.name, info.field_name, given, value)
+        return value
+
+    def value(self, source: Any, info: GraphQLResolveInfo, given: Mapping[str, Any]) -> Any:
         if source is None:
             return self.root(info, given)
         if isinstance(source, Item):
@@ -139,8 +150,7 @@ class Interpreter:
         order = given.get("orderBy") or {"field": None, "direction": "ASC"}
         name = camel(order["field"]) if order["field"] else self.model[label].default_order
         descending = order["direction"] == "DESC"
-        kind = "ID" if name == "id" else str(get_named_type(self.schema.type_map[label].fields[name].type))
-        lines = [Line((order_key(kind, item.values.get(name), item),), item, {}) for item in items]
+        lines = [Line((key_of(self.schema, label, name, item),), item, {}) for item in items]
         sealed = f"{label}:{name}:{'desc' if descending else 'asc'}"
         return self.page(lines, sealed, (descending,), descending, given)
 
@@ -206,6 +216,13 @@ def comparison(descending: Sequence[bool]) -> Callable[[tuple[Any, ...], tuple[A
     return compare
 
 
+def key_of(schema: GraphQLSchema, label: str, name: str, item: Item) -> Any:
+    """By what a record of a list stands where it stands, ordered by a field."""
+    fields: Any = schema.type_map[label]
+    kind = "ID" if name == "id" else str(get_named_type(fields.fields[name].type))
+    return order_key(kind, item.values.get(name), item)
+
+
 def order_key(kind: str, value: Any, item: Item) -> Any:
     """What is missing comes last."""
     match kind:
@@ -238,6 +255,7 @@ def viewer_answer(viewer: Viewer) -> dict[str, Any]:
         "user": viewer.user,
         "organizations": sorted(viewer.organizations),
         "compartments": sorted(viewer.compartments),
+        "rooms": sorted(viewer.rooms),
         "roles": sorted(viewer.roles),
         "permissions": sorted(str(one) for one in viewer.permissions),
     }

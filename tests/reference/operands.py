@@ -53,6 +53,13 @@ class Samples:
         pool = [id for name, ids in self.ids.items() if types is None or name in types for id in ids]
         return rng.choice(pool) if pool else ABSENT
 
+    made: Callable[[random.Random, str], Pair | None] = lambda rng, order: None
+    """A cursor of an order that no answer gave: at a record of the world, seen or not."""
+
+    def cursor(self, rng: random.Random, order: str) -> Pair | None:
+        known = self.cursors.get(order)
+        return rng.choice(known) if known and rng.random() < 0.6 else self.made(rng, order)
+
     def learn(self, sealed: str, plain: str) -> None:
         order = json.loads(plain.removeprefix("cursor:"))[0]
         known = self.cursors.setdefault(order, [])
@@ -92,10 +99,10 @@ class Operands:
 
     def cursor(self, order: str) -> str:
         def sample(rng: random.Random, samples: Samples) -> Any:
-            known = samples.cursors.get(order)
-            if not known or rng.random() < 0.1:
+            found = samples.cursor(rng, order)
+            if found is None or rng.random() < 0.1:
                 return None if rng.random() < 0.5 else ABSENT_VARIABLE
-            return rng.choice(known)
+            return found
 
         return self.variable("String", sample)
 

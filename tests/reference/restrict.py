@@ -59,7 +59,7 @@ def sees(viewer: Viewer, graph: Graph, item: Item) -> bool:
 
 def sees_own(viewer: Viewer, item: Item) -> bool:
     """By the record's own marking and compartments alone."""
-    if not viewer.compartments.issuperset(item.compartments):
+    if not viewer.compartments.issuperset(item.compartments) or not viewer.rooms.issuperset(item.kept):
         return False
     match item.marking:
         case "CLEAR":

@@ -30,7 +30,7 @@ STAPLES = (
         collaborators(first: $size, after: $ties) { totalCount edges { cursor strength node { id } }
           pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }""",
     """query Back($stakeholder: ID!, $size: Int!, $ties: String) { stakeholder(id: $stakeholder) {
-        collaborators(last: $size, before: $ties) { edges { cursor node { id } }
+        collaborators(last: $size, before: $ties) { nodes { id name } edges { cursor node { id } }
           pageInfo { hasNextPage hasPreviousPage } } } }""",
     """query EveryTie($size: Int!) { stakeholders(first: $size) { nodes { id
         collaborators(where: {name: {contains: "a"}}) {
@@ -39,6 +39,8 @@ STAPLES = (
         conflicts(first: $size, after: $clashes) { totalCount pageInfo { hasNextPage hasPreviousPage }
           edges { cursor node { id name } session { id start { utc } } participation { id partstat } } } } } }""",
     """query ConflictsBack($size: Int!, $clashes: String) { dialogueSessions(last: 20) { nodes { id
+        found: conflicts(where: {name: {contains: "a"}}) { totalCount }
+        all: conflicts(first: 5) { edges { cursor node { id } session { id } participation { id } } }
         conflicts(last: $size, before: $clashes) { nodes { id } pageInfo { hasNextPage hasPreviousPage } } } } }""",
     """query Shared($size: Int!, $first: ActivityFilter) {
         stakeholders(first: 20, where: {activities: {some: $first}}) { totalCount nodes { id
@@ -49,6 +51,22 @@ STAPLES = (
         lone: activities(where: {organizations: {single: $second}}) { totalCount }
         some: activities(where: {not: {organizations: {none: $second}}}) { totalCount nodes { id
           organizations(last: 3) { totalCount nodes { id name } } } } }""",
+    """query Identified($text: String!) { stakeholders(where: {externalIds: {some: {and: [{scheme: {eq: "wikidata"}},
+        {or: [{value: {contains: $text}}, {not: {value: {startsWith: $text}}}]}]}}}) {
+        totalCount nodes { id externalIds { scheme value } } } }""",
+    """query Keyed($ids: [ID!]!) {
+        stakeholders(where: {id: {in: $ids}}) { totalCount nodes { id } }
+        commitments(where: {id: {in: $ids}}) { totalCount nodes { id } } }""",
+    """query Anchored($ids: [ID!]!, $id: ID!) {
+        of: activities(where: {organizations: {some: {id: {in: $ids}}}}) { totalCount nodes { id } }
+        by: commitments(where: {makers: {some: {id: {in: $ids}}}}) { totalCount nodes { id } }
+        from: stakeholders(where: {commitmentsMade: {some: {id: {eq: $id}}}}) { totalCount nodes { id } } }""",
+    """query Quantified($size: Int!) {
+        one: commitments(first: $size, where: {makers: {single: {}}}) { totalCount nodes { id } }
+        none: commitments(where: {makers: {none: {}}}) { totalCount }
+        every: commitments(where: {makers: {every: {name: {contains: "a"}}}}) { totalCount }
+        some: activities(where: {organizations: {some: {}}}) { totalCount }
+        lone: activities(where: {organizations: {single: {}}}) { totalCount } }""",
     """query Stakeholders($size: Int!, $where: StakeholderFilter, $orderBy: StakeholderOrderInput, $locale: Locale!) {
         stakeholders(first: $size, where: $where, orderBy: $orderBy) { totalCount
           edges { cursor node { id name(locale: $locale) nameLocale(locale: $locale) acronym marking version
@@ -129,14 +147,16 @@ def left_out(sample: Sample) -> Sample:
 def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
     operands = Operands(schema, random.Random(0), lambda *_: "")
     if name in CURSORS:
-        return lambda rng, samples: rng.choice(samples.cursors.get(CURSORS[name]) or [None])
+        return lambda rng, samples: samples.cursor(rng, CURSORS[name])
     match name:
         case "stakeholder":
             return lambda rng, samples: samples.id(rng, STAKEHOLDERS)
         case "place" | "area":
             type_of = {"place": ["Place"], "area": ["CooperationArea"]}[name]
             return lambda rng, samples: samples.id(rng, type_of)
-        case "any":
+        case "text":
+            return lambda rng, _: rng.choice(("Person", "Organ", "Person0"))
+        case "any" | "id":
             return lambda rng, samples: samples.id(rng)
         case "ids":
             return lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(2, 8))]

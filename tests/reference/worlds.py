@@ -87,27 +87,27 @@ COUNTS = {
     "Organization": (2, 3),
     "GovernmentBody": (1, 2),
     "CivilSocietyGroup": (1, 2),
-    "YouthNetwork": (0, 2),
+    "YouthNetwork": (1, 2),
     "Person": (2, 4),
     "Place": (1, 5),
-    "Source": (0, 2),
-    "Post": (0, 2),
+    "Source": (1, 2),
+    "Post": (1, 2),
     "Membership": (2, 6),
     "Activity": (1, 4),
     "ActivityRole": (2, 7),
     "DialogueProcess": (1, 2),
     "DialogueSession": (1, 4),
     "Participation": (2, 8),
-    "AgendaItem": (0, 3),
-    "Instrument": (0, 2),
-    "ReviewCycle": (0, 2),
-    "Recommendation": (0, 3),
-    "Response": (0, 2),
+    "AgendaItem": (1, 3),
+    "Instrument": (1, 2),
+    "ReviewCycle": (1, 2),
+    "Recommendation": (1, 3),
+    "Response": (1, 2),
     "Commitment": (1, 4),
-    "Milestone": (0, 3),
-    "ProgressReport": (0, 2),
-    "Evidence": (0, 3),
-    "SupportCase": (0, 2),
+    "Milestone": (1, 3),
+    "ProgressReport": (1, 2),
+    "Evidence": (1, 4),
+    "SupportCase": (1, 2),
 }
 ENDS = {
     ("Evidence", "proves"): ("Commitment", "Milestone", "ProgressReport"),
@@ -155,6 +155,8 @@ class World:
     version: dict[str, int] = field(default_factory=dict[str, int])
     tombs: dict[str, frozenset[str | None]] = field(default_factory=dict[str, frozenset[str | None]])
     """Deleted records, and who saw them last."""
+    kept: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Record → deleted sessions in whose room one has to have been: nobody learns more by a deletion."""
     entries: list[Noted] = field(default_factory=list["Noted"])
     external_ids: dict[str, str] = field(default_factory=dict[str, str])
     """scheme:value → the id of its node, by which lists of them are ordered."""
@@ -189,8 +191,8 @@ class Maker:
         self.random = random.Random(seed)
         self.world = World(seed)
         self.area_ids = list(area_ids)[:4]
-        self.open = self.random.random() < 0.5
-        """Whether most is seen by all: hidden ends hide so much that little would be left to compare."""
+        self.open = self.random.choice((0.0, 0.0, 0.0, 0.7, 0.8, 0.97))
+        """How much is seen by all: hidden ends hide so much that little would be left to compare."""
         self.broken = self.random.random() < 0.35
         """Whether required links may be missing, so that promises of the schema are broken."""
 
@@ -201,7 +203,7 @@ class Maker:
                 create = Create(name, fixed_id(name, index), self.values(name), {}, self.marking(name))
                 if self.random.random() < 0.6 or self.model[name].markings:
                     create.owner = self.random.choice(owners)
-                create.compartments = [one for one in COMPARTMENTS if self.random.random() < 0.06]
+                create.compartments = [one for one in COMPARTMENTS if self.random.random() < 0.06 * (self.open < 0.9)]
                 create.shared = [one for one in owners if self.random.random() < 0.2]
                 create.readers = [one for one in READERS if self.random.random() < 0.5]
                 create.external_ids = [
@@ -213,12 +215,32 @@ class Maker:
                 ends = self.ends(create, name, link)
                 if ends:
                     create.links = {**create.links, name: ends}
+        if self.random.random() < 0.5:
+            self.double_booked()
         return self.world
+
+    def double_booked(self) -> None:
+        """Somebody is in two sessions at one time; chance alone has that seldom."""
+        creates = list(self.world.creates.values())
+        sessions, places = (
+            [one for one in creates if one.type == name] for name in ("DialogueSession", "Participation")
+        )
+        people = [one for one in creates if one.type in STAKEHOLDERS]
+        if len(sessions) < 2 or len(places) < 2:
+            return
+        person = self.random.choice(people)
+        for hour, session, place in zip((9, 10), sessions, places, strict=False):
+            start, end = ({"local": f"2026-03-01T{one:02}:00", "zone": "UTC"} for one in (hour, hour + 2))
+            session.values = {**session.values, "start": start, "end": end, "status": "CONFIRMED"}
+            session.marking, session.compartments, session.links = "CLEAR", [], {}
+            person.marking, person.compartments = "CLEAR", []
+            place.values = {**place.values, "partstat": "ACCEPTED"}
+            place.links = {"session": [session.id], "participant": [person.id]}
 
     def marking(self, name: str) -> str:
         if self.model[name].markings:
             return self.random.choice(self.model[name].markings)
-        if name == "Place" or (self.open and self.random.random() < 0.7):
+        if name == "Place" or self.random.random() < self.open:
             return "CLEAR"
         return self.random.choice(MARKINGS)
 

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from auth.viewer import ANONYMOUS, SYSTEM
-from graph.edits import Create
+from graph.edits import Create, Delete, Update
 from tests.reference.worlds import apply
 
 COUNT = "query($where: StakeholderFilter) { stakeholders(where: $where) { totalCount } }"
@@ -107,3 +107,30 @@ def test_the_history_names_no_readers_and_no_owner(executor, empty_graph, run):
     assert not {"owner", "shared", "readers"} & set(entry["after"])
     assert owner.id not in str(answer.data)
     assert "example.org" not in str(answer.data)
+
+
+def test_the_history_does_not_name_who_could_see_what_a_record_hung_on(executor, empty_graph, run):
+    """Clauses kept of a deleted end name people and organizations; the entry of the next marking showed them."""
+    process = Create("DialogueProcess", values={"name": "p"}, marking="RED", readers=["user:one@example.org"])
+    session = Create("DialogueSession", values={"name": "s"}, links={"process": [process.id]}, marking="CLEAR")
+    run(apply(empty_graph, executor.ledger, executor.scopes, "create", [process, session]))
+    run(apply(empty_graph, executor.ledger, executor.scopes, "delete", [Delete("DialogueProcess", process.id)]))
+    edit = Update("DialogueSession", session.id, protection={"marking": "GREEN"})
+    run(apply(empty_graph, executor.ledger, executor.scopes, "mark", [edit]))
+    text = "query($id: ID!) { history(id: $id) { nodes { operation before after } } }"
+    answer = run(executor.execute(text, {"id": session.id}, None, SYSTEM))
+    assert answer.data["history"]["nodes"][0]["before"] == {"marking": "CLEAR"}
+    assert "one@example.org" not in str(answer.data)
+
+
+def test_a_page_goes_on_after_a_name_whose_letters_two_encodings_order_differently(executor, empty_graph, run):
+    """Neo4j compared the cursor by units of UTF-16, and what is stored by code points: the second page was empty."""
+    names = ["\ufffd Youth", "😀 Youth", "ﷺ", "Zagros"]
+    for name in names:
+        entered(executor, empty_graph, run, name=name)
+    text = "query($after: String) { stakeholders(first: 1, after: $after) { edges { cursor node { name } } } }"
+    met, cursor = [], None
+    for _ in names:
+        [edge] = run(executor.execute(text, {"after": cursor}, None, SYSTEM)).data["stakeholders"]["edges"]
+        met, cursor = [*met, edge["node"]["name"]], edge["cursor"]
+    assert sorted(met) == sorted(names)
