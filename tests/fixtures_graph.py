@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,9 +59,13 @@ def database(neo4j_server: Connection, run: Callable[[Awaitable[Any]], Any]) -> 
 
 @pytest.fixture(scope="session")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Vault:
+    return vault_in(tmp_path_factory.mktemp("keys"))
+
+
+def vault_in(folder: Path) -> Vault:
     """Keys for confidential values, apart from the database."""
     keys = FieldKeys(field_key("the tests' own field key, of no other use"))
-    return Vault(DataKeys(tmp_path_factory.mktemp("keys")), lambda: keys)
+    return Vault(DataKeys(folder), lambda: keys)
 
 
 async def executor_over(database: Database, vault: Vault | None = None, erasures: Register | None = None) -> Executor:

@@ -224,7 +224,14 @@ def test_the_page_to_sign_in_is_served_and_calls_routes_that_there_are(client: T
         assert client.get(name).status_code == 200, name
     script = client.get("/sign-in/start.js").text
     called = set(re.findall(r'send\("([^"]+)"', script))
-    assert {"sign-in", "sign-out", "invitations/accept", "second-factor/begin", "second-factor/confirm"} == called
+    assert {
+        "sign-in",
+        "sign-out",
+        "invitations/accept",
+        "second-factor",
+        "second-factor/begin",
+        "second-factor/confirm",
+    } == called
     for path in called:
         assert client.get(f"/auth/{path}").status_code == 405, path
     assert not re.findall(r"innerHTML|eval\(|localStorage|sessionStorage", script)

@@ -96,7 +96,7 @@ def test_every_command_is_one_that_there_is(block: Block) -> None:
             assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(), re.M), block.text
         elif words[:2] == ["python", "-m"]:
             assert (ROOT / words[2].replace(".", "/")).with_suffix(".py").exists() or (
-                ROOT / words[2] / "__main__.py"
+                ROOT / words[2].replace(".", "/") / "__main__.py"
             ).exists(), block.text
         elif words[0] != "pytest":
             assert words[0] in TOOLS, f"{block}: {words[0]} is not known"

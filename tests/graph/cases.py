@@ -240,6 +240,10 @@ FRAGMENTS: dict[str, Case] = {
             "after": '[3, "r7"]',
         },
     ),
+    "confidential": Case(
+        '{ supportCase(id: "r1") { reference personName } supportCases(first: 2) { nodes { account organization { '
+        "email } } } }"
+    ),
     "who_can_see": Case(
         '{ whoCanSee(id: "r1") { record { id } total clauses { sentence } people { email accountId because } } }'
     ),

@@ -36,6 +36,7 @@ class Untouched:
         self.calls = []
         self.database = self
         self.scopes = self
+        self.access = None
 
     async def execute(self, text: str, *_: Any, **__: Any) -> Any:
         self.calls.append(text)

@@ -24,9 +24,9 @@ COMMANDS = (
     code(
         "versions of hidden records",
         "graph/rules.py",
-        "found = batch.type_of(edit.id)\n        if found is None or edit.type",
+        "found = batch.type_of(edit.id)\n        if found is None and isinstance(edit, Erase)",
         "found = batch.type_of(edit.id)\n        if found is None and edit.id in batch.known:\n"
-        "            found = batch.known[edit.id].type\n        if found is None or edit.type",
+        "            found = batch.known[edit.id].type\n        if found is None and isinstance(edit, Erase)",
         "a version conflict on a hidden record",
         COMMANDS_ALONE,
     ),

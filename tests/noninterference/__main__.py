@@ -24,7 +24,7 @@ from app import migrate
 from graph.database import Database
 from graph.embedded import EmbeddedServer
 from settings import Settings
-from tests.fixtures_graph import executor_over
+from tests.fixtures_graph import executor_over, vault_in
 from tests.noninterference.running import Run
 from tests.reference.comparing import Comparison, reference_schema
 from tests.reference.worlds import viewers
@@ -35,29 +35,25 @@ EVERY = 20.0
 
 
 @asynccontextmanager
-async def emptied_database() -> AsyncIterator[Database]:
-    """A database in which nothing is lost."""
-    if ATTACHED in os.environ:
-        database = Database(*os.environ[ATTACHED].split(" "))
-        try:
-            yield database
-        finally:
-            await database.close()
-        return
+async def emptied_database() -> AsyncIterator[tuple[Database, Path]]:
+    """A database in which nothing is lost, and a folder for keys that is removed."""
     with tempfile.TemporaryDirectory(prefix="peyman-worlds-") as folder, EmbeddedServer() as server:
-        connection = server.start(Path(folder), Settings().cache_dir)
-        database = Database(connection.uri, connection.user, connection.password)
+        if ATTACHED in os.environ:
+            database = Database(*os.environ[ATTACHED].split(" "))
+        else:
+            connection = server.start(Path(folder) / "data", Settings().cache_dir)
+            database = Database(connection.uri, connection.user, connection.password)
         try:
-            yield database
+            yield database, Path(folder) / "keys"
         finally:
             await database.close()
 
 
 async def compared(first: int, worlds: int, differences: int, asking: str) -> int:
     """Run; how many worlds held a difference, at most `differences` of which are looked for."""
-    async with emptied_database() as database:
+    async with emptied_database() as (database, folder):
         await migrate(database)
-        run = Run(await executor_over(database), database, reference_schema(), asking)
+        run = Run(await executor_over(database, vault_in(folder)), database, reference_schema(), asking)
         began = said = time.monotonic()
         failed = list[int]()
         for seed in range(first, first + worlds):

@@ -30,9 +30,10 @@ from tests.reference.coverage import Coverage
 from tests.reference.interpreter import CURSOR
 from tests.reference.operands import ABSENT_VARIABLE, Pair, Samples
 from tests.reference.operations import Operation, Variable, operation
+from tests.reference.permitting import out_of_reach
 from tests.reference.staples import staples
 from tests.reference.sweeping import Sweeping
-from tests.reference.worlds import Maker
+from tests.reference.worlds import Maker, viewers
 from tests.reference.writes import Writing
 
 AT_ONCE = 2
@@ -89,9 +90,10 @@ class Run:
     shapes: dict[tuple[int, int], list[Any]] = field(default_factory=dict[tuple[int, int], list[Any]])
 
     def __post_init__(self) -> None:
-        self.coverage = Coverage(self.schema)
-        self.orders = {name: one.default_order for name, one in self.executor.assembly.model.records.items()}
-        sweeping = Sweeping(self.schema, self.orders)
+        model = self.executor.assembly.model
+        self.coverage = Coverage(self.schema, out_of_reach(model, self.schema, viewers()))
+        self.orders = {name: one.default_order for name, one in model.records.items()}
+        sweeping = Sweeping(self.schema, model)
         self.fixed = [*staples(self.schema) * STAPLES, *sweeping.operations()]
         self.records = [one for one in self.fixed if " ... on " in one.text and "l0:" not in one.text]
         random.Random(1).shuffle(self.fixed)
@@ -123,7 +125,7 @@ class Run:
         await clear(self.database)
         executor = self.executor
         executor.scopes = (Walking if seed % 2 else Seeking)(self.database)
-        executor.ledger = Ledger(executor.assembly.model, executor.scopes)
+        executor.ledger = Ledger(executor.assembly.model, executor.scopes, executor.vault)
         await executor.scopes.refresh()
         stage = await staged(seed, executor, self.database, self.schema, self.coverage)
         found = await self.asked(stage, self.operations(seed))

@@ -19,13 +19,16 @@ from tests.noninterference.asking import SOMEBODY, Asking, Place, places
 from tests.reference.worlds import COUNTS, Maker, apply, areas, fixed_id
 
 PLACES = places(assembled().schema)
-STEWARD = Viewer("steward@example.org", frozenset({"none"}), roles=frozenset({"steward"}))
+OWNER = fixed_id("Organization", 0)
+"""Of the records that always have one; the steward acts for it."""
+STEWARD = Viewer("steward@example.org", frozenset({OWNER}), roles=frozenset({"steward", "mediator", "monitor"}))
 """Every permission, and not the eyes of the system."""
 COORDINATOR = Viewer("coordinator@example.org", frozenset({"none"}), roles=frozenset({"coordinator"}))
 """To whom accounts are hidden."""
 ABSENT, HIDDEN, SEEN = 9, 1, 0
-NEVER_HIDDEN = {"CooperationArea", "Recovery"}
-"""The 26 areas are CLEAR for ever, and whoever may ask for recoveries sees them: no cursor is at a hidden one."""
+NEVER_HIDDEN = {"CooperationArea", "Recovery", "Access"}
+"""The 26 areas are CLEAR for ever, and whoever may ask for recoveries or the access log sees all of them: no cursor is
+at a hidden one."""
 
 
 def link_of(place: Place, name: str) -> str | None:
@@ -102,10 +105,10 @@ class Fixture:
 
 
 @pytest.fixture(scope="module")
-def fixture(database, run) -> Fixture:
+def fixture(database, vault, run) -> Fixture:
     """One hidden and one seen record of each type; the hidden ones have the keys that are tried."""
     run(clear(database))
-    executor = run(executor_over(database))
+    executor = run(executor_over(database, vault))
     made = Fixture(executor, database, run)
     model = executor.assembly.model
     maker = Maker(model, 1, [made.area])
@@ -118,6 +121,8 @@ def fixture(database, run) -> Fixture:
             )
             if index == HIDDEN:
                 create.external_ids = sorted({("test", f"hidden-{field}") for field, holder in keys if holder == name})
+            if allowed := model[name].markings:
+                create.owner, create.marking = OWNER, allowed[index]
             creates.append(create)
     for create in creates:
         for name, link in model[create.type].links():

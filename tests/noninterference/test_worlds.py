@@ -33,9 +33,9 @@ def same(found: Run, run, seed: int) -> None:
     assert not different, min(different, key=lambda one: len(one.api)).told(seed)
 
 
-def test_a_few_worlds_answer_as_the_reference_does(database, run):
+def test_a_few_worlds_answer_as_the_reference_does(database, vault, run):
     """Other worlds than those of CI: hypothesis chooses."""
-    found = Run(run(executor_over(database)), database, reference_schema())
+    found = Run(run(executor_over(database, vault)), database, reference_schema())
 
     @settings(max_examples=FEW, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
     @given(seed=st.integers(0, 2**31 - 1))
@@ -49,8 +49,8 @@ def test_a_few_worlds_answer_as_the_reference_does(database, run):
     assert tally["objects"] > tally["operations"]
 
 
-def test_a_reference_that_forgets_who_asks_is_found_out(database, run):
-    executor = run(executor_over(database))
+def test_a_reference_that_forgets_who_asks_is_found_out(database, vault, run):
+    executor = run(executor_over(database, vault))
     run(clear(database))
     stage = run(staged(3, executor, database, reference_schema()))
     stage.seen["anonymous"] = stage.graph
@@ -61,8 +61,8 @@ def test_a_reference_that_forgets_who_asks_is_found_out(database, run):
 
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
-def test_four_hundred_worlds_answer_as_the_reference_does(database, run):
-    found = Run(run(executor_over(database)), database, reference_schema())
+def test_four_hundred_worlds_answer_as_the_reference_does(database, vault, run):
+    found = Run(run(executor_over(database, vault)), database, reference_schema())
     for seed in range(FIRST, FIRST + WORLDS):
         same(found, run, seed)
     found.sweep()
@@ -77,8 +77,7 @@ def test_four_hundred_worlds_answer_as_the_reference_does(database, run):
 
 def test_what_the_schema_has_is_asked_for_by_valid_operations():
     schema = reference_schema()
-    orders = {name: record.default_order for name, record in assembled().model.records.items()}
-    operations = Sweeping(schema, orders).operations()
+    operations = Sweeping(schema, assembled().model).operations()
     assert [error.message for one in operations for error in validate(schema, parse(one.text))] == []
     assert len({one.seed for one in operations}) == len(operations) > 200
 

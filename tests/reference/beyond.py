@@ -26,6 +26,7 @@ BEYOND: Mapping[str, str] = {
     "Audience": "who sees a record, from accounts: tests/resolvers/test_audiences.py",
     "AccessExplanation": "why somebody sees a record, in words: tests/resolvers/test_audiences.py",
     "Recovery": "what stewards ask for, whatever there is: tests/resolvers/test_recoveries.py",
+    "Access": "who read what, by permission: tests/resolvers/test_accesses.py",
     "Credential": "a sign-in, seen with its account: tests/resolvers/test_accounts.py",
 }
 """A type or `Type.field` → why answers to it are not compared with the reference, and what tests it instead."""

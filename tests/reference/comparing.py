@@ -16,7 +16,6 @@ from typing import Any
 from graphql import DocumentNode, GraphQLSchema, parse
 
 from app import schema_text
-from auth.permissions import Permission
 from auth.viewer import Viewer
 from graph.database import Database
 from graph.kinds import today
@@ -103,11 +102,9 @@ class Stage:
         ):
             error = found.errors[0]
             code = error.get("extensions", {}).get("code")
-            forbidden = code == "FORBIDDEN" and "accessLog" in text and Permission.ACCESS_READ not in viewer.permissions
-            if code == "LIMIT_EXCEEDED" or forbidden:
+            if code == "LIMIT_EXCEEDED":
                 return Comparison(request, "", "", refused=error["message"])
-            lacking = self.lacking(request, viewer)
-            if error.get("extensions", {}).get("code") == "FORBIDDEN" and lacking:
+            if code == "FORBIDDEN" and self.lacking(request, viewer):
                 return Comparison(request, "FORBIDDEN", "FORBIDDEN")
             return Comparison(request, json.dumps({"errors": list(found.errors)}, ensure_ascii=False), "")
         document = parsed(text)

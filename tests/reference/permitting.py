@@ -1,8 +1,11 @@
-"""Which permissions an operation needs: by its text and variables alone, whatever there is to see."""
+"""Which permissions an operation needs: by its text and variables alone, whatever there is to see.
+
+And what of the schema a sort of viewer gets no answer to, whatever he asks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from graphql import (
@@ -18,7 +21,39 @@ from graphql import (
     value_from_ast_untyped,
 )
 
+from auth.viewer import Viewer
 from graph.model import Confidential, Model
+from tests.reference.worlds import READERS
+
+
+def permission_of(model: Model, type_name: str, field: str) -> str | None:
+    """What one must be permitted to ask for a field; None: nothing."""
+    storage = model[type_name].fields.get(field) if type_name in model else None
+    return str(storage.permission) if isinstance(storage, Confidential) else None
+
+
+def out_of_reach(model: Model, schema: GraphQLSchema, viewers: Mapping[str, Viewer]) -> Callable[[str, str], bool]:
+    """Whether a sort of viewer never gets an answer to something, in the words of `coverage.py`.
+
+    Two reasons: a field that he has no permission for; a type whose every marking keeps him out, as no organization
+    of his owns one and none names him.
+    """
+
+    def keeps_out(markings: tuple[str, ...], viewer: Viewer) -> bool:
+        named = viewer.sees_all or viewer.organizations or f"user:{viewer.user}" in READERS
+        return bool(markings) and not named and not {"CLEAR", "GREEN"} & set(markings)
+
+    def beyond(name: str, what: str) -> bool:
+        viewer, (owner, _, field) = viewers[name], what.removesuffix(", found").partition(".")
+        permission = permission_of(model, owner, field)
+        if permission is not None and permission not in viewer.permissions:
+            return True
+        if what.endswith(", found"):
+            owner = get_named_type(schema.type_map[owner].fields[field].type).name
+        record = owner.removesuffix("Connection" if what.endswith(", found") else "Edge")
+        return record in model and keeps_out(model[record].markings, viewer)
+
+    return beyond
 
 
 class Needs:
@@ -48,9 +83,8 @@ class Needs:
     def field(self, node: FieldNode, types: set[str]) -> None:
         name = node.name.value
         for one in types:
-            storage = self.model[one].fields.get(name) if one in self.model else None
-            if isinstance(storage, Confidential):
-                self.found.add(str(storage.permission))
+            if permission := permission_of(self.model, one, name):
+                self.found.add(permission)
             definition = self.schema.type_map[one].fields.get(name)
             named = get_named_type(definition.type) if definition is not None else None
             if node.selection_set is not None and is_composite_type(named):

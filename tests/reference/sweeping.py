@@ -8,7 +8,7 @@ what changes is in variables.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,12 @@ from graphql import (
     is_required_argument,
 )
 
+from graph.model import Model
 from tests.reference.coverage import reachable
 from tests.reference.interpreter import camel
 from tests.reference.operands import ABSENT_VARIABLE, Operands, Sample, Samples
 from tests.reference.operations import Operation, Variable
+from tests.reference.permitting import permission_of
 
 PAGE_INFO = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 HANDWRITTEN = ("collaborators", "conflicts")
@@ -56,9 +58,9 @@ class Way:
 class Sweeping:
     """Writes the operations of one schema."""
 
-    def __init__(self, schema: GraphQLSchema, default_orders: Mapping[str, str]) -> None:
+    def __init__(self, schema: GraphQLSchema, model: Model) -> None:
         self.schema = schema
-        self.default_orders = default_orders
+        self.model = model
         self.operands = Operands(schema, random.Random(0), lambda *_: "")
         self.types = {one.name: one for one in reachable(schema)}
         self.ways = list(self._ways())
@@ -90,13 +92,23 @@ class Sweeping:
     # Selections
 
     def leaves(self, type_: Any) -> str:
-        """All that a record says of itself, and the ids at its single links; of an interface, of all its types."""
-        parts = [self.said(name, one) for name, one in type_.fields.items()]
+        """All that a record says of itself to everybody, and the ids at its single links; of an interface, of all its
+        types."""
+        parts = [self.said(name, one) for name, one in self.open(type_)]
         if isinstance(type_, GraphQLInterfaceType) and type_.name != "Record":
             for possible in self.schema.get_possible_types(type_):
-                own = [self.said(name, one) for name, one in possible.fields.items() if name not in type_.fields]
+                own = [self.said(name, one) for name, one in self.open(possible) if name not in type_.fields]
                 parts.append(f"... on {possible.name} {{ __typename {' '.join(filter(None, own))} }}")
         return " ".join(filter(None, parts))
+
+    def open(self, type_: Any) -> list[tuple[str, Any]]:
+        """The fields of a type that need no permission: one that does has the whole operation refused."""
+        types = self.possible(type_.name) or []
+        return [
+            (name, one)
+            for name, one in type_.fields.items()
+            if not any(permission_of(self.model, of, name) for of in types)
+        ]
 
     def said(self, name: str, definition: Any) -> str:
         named: Any = get_named_type(definition.type)
@@ -141,6 +153,17 @@ class Sweeping:
                     f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {type_.name} {{ {self.leaves(type_)} }} }} }}"
                 )
                 yield Operation(0, text, [self.ids(type_.name)])
+                for fields in self.confidential(type_):
+                    text = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {type_.name} {{ id {fields} }} }} }}"
+                    yield Operation(0, text, [self.ids(type_.name)])
+
+    def confidential(self, type_: Any) -> Iterator[str]:
+        """The fields of a type for each permission that some of them need."""
+        found = dict[str, list[str]]()
+        for name in type_.fields:
+            if permission := permission_of(self.model, type_.name, name):
+                found.setdefault(permission, []).append(name)
+        yield from (" ".join(names) for names in found.values())
 
     def lists(self) -> Iterator[Operation]:
         """The linked lists of each type: from the top, from a cursor on, and backwards from one."""
@@ -239,9 +262,9 @@ class Sweeping:
 
     def default_order(self, way: Way) -> str:
         label = way.label
-        if label not in self.default_orders or "orderBy" not in way.definition.args:
+        if label not in self.model or "orderBy" not in way.definition.args:
             return "Entry:entry.time"
-        return f"{label}:{self.default_orders[label]}:asc"
+        return f"{label}:{self.model[label].default_order}:asc"
 
     def swept(
         self, parts: Sequence[tuple[Way, str, str]], cursors: dict[str, str], variables: Sequence[Variable] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -65,7 +66,7 @@ def person(writer: Asker, name: str = SECRET) -> str:
         "phone": f"{name} 0750",
         "externalIds": [{"scheme": "wikidata", "value": f"{name}-Q1"}],
     }
-    made = writer.create("Person", given, reason=f"{name} asked", idempotency_key=f"key {len(name)}")
+    made = writer.create("Person", given, reason=f"{name} asked", idempotency_key=str(uuid4()))
     id = made["record"]["id"]
     again = {"givenName": f"{name} II", "email": f"{name}2@example.org"}
     assert writer.update("Person", id, 1, again, reason=f"{name} told us")["record"]["version"] == 2

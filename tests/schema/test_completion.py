@@ -206,7 +206,7 @@ def test_nulls_propagate_as_in_graphql_core(
         row, index, allowed = reading.slots[number]
         row[index] = data.draw(st.sampled_from([None, "NO SUCH VALUE"])) if allowed else None
     expected, errors = theirs(text, Reading(plan.places).fields(plan.fields, record))
-    found, own_errors = run(shaped(plan, record, {}, SYSTEM, executor.seal_cursor, None))
+    found, own_errors = run(shaped(plan, record, {}, SYSTEM, executor.seal_cursor, None, None))
     assert json.dumps(without_cursors(found)) == json.dumps(without_cursors(expected))
     assert [error["path"] for error in own_errors] == [path for path, _ in errors]
     for own, (_, message) in zip(own_errors, errors, strict=True):
