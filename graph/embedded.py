@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -50,8 +50,10 @@ class Connection:
 class EmbeddedServer:
     """The database of a data folder: `start` attaches to it or starts it, `stop` ends what was started."""
 
-    def __init__(self, jvm_flags: Sequence[str] = ()) -> None:
+    def __init__(self, jvm_flags: Sequence[str] = (), settings: Mapping[str, str] | None = None) -> None:
+        """`settings`: Neo4j's, beside those that it is always started with."""
         self._jvm_flags = jvm_flags
+        self._settings = dict(settings or {})
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self, data_dir: Path, cache_dir: Path, progress: Progress | None = None) -> Connection:
@@ -107,7 +109,7 @@ class EmbeddedServer:
         self._child = child
         try:
             if child.stdin is not None:
-                order = {"jars": [str(jar) for jar in jars], "flags": [*self._jvm_flags]}
+                order = {"jars": [str(jar) for jar in jars], "flags": [*self._jvm_flags], "settings": self._settings}
                 child.stdin.write(json.dumps(order).encode() + b"\n")
                 child.stdin.flush()
             deadline = time.monotonic() + SECONDS_TO_START

@@ -108,14 +108,14 @@ def configuration(home: Path) -> dict[str, str]:
     }
 
 
-def started_database(home: Path) -> Any:
+def started_database(home: Path, settings: dict[str, str]) -> Any:
     """Neo4j's management service, its Bolt connector listening on a free port of the loopback."""
     builder: Any = jvm.JClass("org.neo4j.dbms.api.DatabaseManagementServiceBuilder")
     path: Any = jvm.JClass("java.nio.file.Path")
     settings_file = home / "neo4j.conf"
     home.mkdir(exist_ok=True)
     # A properties file, in which a Windows path's backslash would escape.
-    lines = (f"{name}={value}\n".replace("\\", "/") for name, value in configuration(home).items())
+    lines = (f"{name}={value}\n".replace("\\", "/") for name, value in (configuration(home) | settings).items())
     settings_file.write_text("".join(lines), "utf-8")
     return builder(path.of(str(home))).loadPropertiesFromFile(path.of(str(settings_file))).build()
 
@@ -194,7 +194,7 @@ def serve(data_dir: Path) -> None:
         for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), end)
-        management = started_database(data_dir / "neo4j")
+        management = started_database(data_dir / "neo4j", order["settings"])
         try:
             if not ended.is_set():
                 ensure_password(management, data_dir)

@@ -36,6 +36,9 @@ def neo4j_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def neo4j_server(neo4j_data_dir: Path, cache_dir: Path) -> Iterator[Connection]:
+    from tests.fixtures_graph import PLANNED_ONCE
+
     # A plain run is too short for the second compiler to earn what it costs: a third of the processor time.
-    with EmbeddedServer([] if os.environ.get("PEYMAN_CI") else ["-XX:TieredStopAtLevel=1"]) as server:
+    flags = [] if os.environ.get("PEYMAN_CI") else ["-XX:TieredStopAtLevel=1"]
+    with EmbeddedServer(flags, PLANNED_ONCE) as server:
         yield server.start(neo4j_data_dir, cache_dir)

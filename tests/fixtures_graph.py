@@ -48,6 +48,13 @@ def run(loop: asyncio.AbstractEventLoop) -> Callable[[Awaitable[Any]], Any]:
     return loop.run_until_complete
 
 
+PLANNED_ONCE = {
+    "server.memory.query_cache.per_db_cache_num_entries": "20000",
+    "dbms.cypher.min_replan_interval": "6h",
+}
+"""Neo4j's settings for graphs that are emptied again and again under thousands of texts: it would plan each anew."""
+
+
 @pytest.fixture(scope="session")
 def database(neo4j_server: Connection, run: Callable[[Awaitable[Any]], Any]) -> Iterator[Database]:
     """The one door to the session's server, migrated."""

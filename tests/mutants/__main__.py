@@ -29,6 +29,7 @@ from app import migrate
 from graph.database import Database
 from graph.embedded import EmbeddedServer
 from settings import Settings
+from tests.fixtures_graph import PLANNED_ONCE
 from tests.mutants.mutant import Mutant
 from tests.mutants.table import MUTANTS
 
@@ -68,7 +69,8 @@ def database() -> Iterator[str]:
     if ATTACHED in os.environ:
         yield os.environ[ATTACHED]
         return
-    with tempfile.TemporaryDirectory(prefix="peyman-mutants-") as folder, EmbeddedServer() as server:
+    server = EmbeddedServer(settings=PLANNED_ONCE)
+    with tempfile.TemporaryDirectory(prefix="peyman-mutants-") as folder, server:
         found = server.start(Path(folder), Settings().cache_dir)
         yield f"{found.uri} {found.user} {found.password}"
 

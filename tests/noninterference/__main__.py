@@ -24,7 +24,7 @@ from app import migrate
 from graph.database import Database
 from graph.embedded import EmbeddedServer
 from settings import Settings
-from tests.fixtures_graph import executor_over, vault_in
+from tests.fixtures_graph import PLANNED_ONCE, executor_over, vault_in
 from tests.noninterference.running import Run
 from tests.reference.comparing import Comparison, reference_schema
 from tests.reference.worlds import viewers
@@ -37,7 +37,8 @@ EVERY = 20.0
 @asynccontextmanager
 async def emptied_database() -> AsyncIterator[tuple[Database, Path]]:
     """A database in which nothing is lost, and a folder for keys that is removed."""
-    with tempfile.TemporaryDirectory(prefix="peyman-worlds-") as folder, EmbeddedServer() as server:
+    server = EmbeddedServer(settings=PLANNED_ONCE)
+    with tempfile.TemporaryDirectory(prefix="peyman-worlds-") as folder, server:
         if ATTACHED in os.environ:
             database = Database(*os.environ[ATTACHED].split(" "))
         else:

@@ -194,9 +194,10 @@ class Sweeping:
                 yield self.swept(parts, cursors)
 
     def first_ways(self, argument: str) -> list[Way]:
-        """One way for each type of this argument, from a root where there is one."""
+        """One way for each type of this argument: from a root where there is one, else from one type of record, as each
+        type has subqueries of its own."""
         found: dict[str, Way] = {}
-        for way in sorted(self.ways, key=lambda one: one.owner is not None):
+        for way in sorted(self.ways, key=lambda one: len(self.possible(one.owner) or ()) if one.owner else 0):
             if argument in way.definition.args:
                 found.setdefault(get_named_type(way.definition.args[argument].type).name, way)
         return list(found.values())

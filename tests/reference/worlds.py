@@ -107,7 +107,7 @@ COUNTS = {
     "Milestone": (1, 3),
     "ProgressReport": (1, 2),
     "Evidence": (1, 4),
-    "SupportCase": (1, 2),
+    "SupportCase": (2, 3),
 }
 ENDS = {
     ("Evidence", "proves"): ("Commitment", "Milestone", "ProgressReport"),
@@ -198,10 +198,13 @@ class Maker:
 
     def made(self) -> World:
         owners = [fixed_id(name, index) for name in ORGANIZATIONS for index in range(COUNTS[name][0])]
+        asked = [fixed_id(name, 0) for name in ("Organization", "CivilSocietyGroup")]  # viewers act for these
         for name, (least, most) in COUNTS.items():
             for index in range(self.random.randint(least, most)):
                 create = Create(name, fixed_id(name, index), self.values(name), {}, self.marking(name))
-                if self.random.random() < 0.6 or self.model[name].markings:
+                if self.model[name].markings:
+                    create.owner = self.random.choice((*asked, self.random.choice(owners)))
+                elif self.random.random() < 0.6:
                     create.owner = self.random.choice(owners)
                 create.compartments = [one for one in COMPARTMENTS if self.random.random() < 0.06 * (self.open < 0.9)]
                 create.shared = [one for one in owners if self.random.random() < 0.2]

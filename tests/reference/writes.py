@@ -267,6 +267,7 @@ class Writing:
             if whole.items[one].marking != "CLEAR"
             and not whole.items[one].compartments
             and whole.items[one].type not in (*REQUIRED_ENDS, *ROOMS)
+            and not self.model[whole.items[one].type].markings
         ]
         id = self.rng.choice([*narrow, ABSENT])
         viewer = self.stage.viewers[next(name for name, seen in self.stage.seen.items() if seen is graph)]
