@@ -6,10 +6,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from graph.embedded import Connection, EmbeddedServer
 from settings import Settings
+
+# How long an example takes is the machine's affair, and no test's.
+hypothesis.settings.register_profile("peyman", deadline=None)
+hypothesis.settings.load_profile("peyman")
 
 pytest_plugins = ["tests.fixtures_graph", "tests.fixtures_sample", "tests.fixtures_signing"]
 
