@@ -24,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 
 from auth.secret import old_secret, read_secret, signing_secret
 from resolvers.defects import Defects, log_quietly
+from resolvers.exports import ExportEndpoint, record
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
 from resolvers.pages import GRAPHIQL, SIGN_IN, Readiness, SecurityHeaders, graphiql, live, ready
 from resolvers.pages import sign_in as sign_in_page
@@ -304,9 +305,7 @@ def create_app(
         except TokenRefused as refused:
             raise TokenNotTaken(str(refused)) from None
 
-    async def check_executor() -> str | None:
-        return await readiness(executor)
-
+    browsers = CookieBrowsers(secrets.sign_ins.refreshing, sign_in.client, Budgets(rates, settings.cost_per_minute))
     endpoint = GraphQLEndpoint(
         executor,
         authenticate=authenticate,
@@ -316,8 +315,9 @@ def create_app(
         anonymous=settings.anonymous,
         access=executor.access,
         client=sign_in.client,
-        browsers=CookieBrowsers(secrets.sign_ins.refreshing, sign_in.client, Budgets(rates, settings.cost_per_minute)),
+        browsers=browsers,
     )
+    exports = ExportEndpoint(executor, endpoint.viewer, browsers.charge, sign_in.client, settings.public_url or "")
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
@@ -353,6 +353,8 @@ def create_app(
         )
     routes = [
         Route("/graphql", endpoint),
+        Route("/export", exports),
+        Route("/records/{id}", record),
         Route("/graphiql", graphiql),
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
         *sign_in.routes(),
@@ -360,7 +362,7 @@ def create_app(
         Route("/sign-in", sign_in_page),
         Mount("/sign-in", StaticFiles(directory=SIGN_IN)),
         Route("/health/live", live),
-        Route("/health/ready", ready(check or check_executor)),
+        Route("/health/ready", ready(check or (lambda: readiness(executor)))),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
 
