@@ -33,6 +33,8 @@ class Draft:
     line: int | None = None
     also: Sequence[str] = ()
     """Keys of its ids in other registers, by which it is found too."""
+    gains: bool = False
+    """Whether the file tells of it only in passing: one that is here keeps its words and gains what is linked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,33 @@ class ImportReport:
         found.extend(f"notice: {notice}" for notice in self.notices)
         found.extend(f"error: {problem}" for problem in self.errors)
         return found
+
+
+def staged(drafts: Mapping[str, Draft], problems: list[Problem]) -> list[list[Draft]]:
+    """The drafts, each in a stage after all of the file that it links to; those that run in a circle are problems."""
+    waiting = {
+        key: {end for ends in draft.links.values() for end in ends if end in drafts} for key, draft in drafts.items()
+    }
+    dependents: dict[str, list[str]] = {}
+    for key, ends in waiting.items():
+        for end in ends:
+            dependents.setdefault(end, []).append(key)
+    stages: list[list[Draft]] = []
+    free = [key for key, ends in waiting.items() if not ends]
+    while free:
+        stages.append([drafts[key] for key in free])
+        following: list[str] = []
+        for key in free:
+            del waiting[key]
+            for dependent in dependents.get(key, ()):
+                waiting[dependent].discard(key)
+                if not waiting[dependent]:
+                    following.append(dependent)
+        free = following
+    for key in waiting:
+        found = f"{key} links, directly or by way of others, to itself"
+        problems.append(Problem(drafts[key].line, None, found, "Break the circle."))
+    return stages
 
 
 @lru_cache(maxsize=20_000)
