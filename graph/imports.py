@@ -48,15 +48,18 @@ RETURN collect([e.record, e.type, e.operation, e.before, e.after,
   COLLECT { MATCH (e)-[:TOUCHES]->(m) RETURN m.id }]) AS found"""
 STANDING: LiteralString = """CYPHER 25
 UNWIND $ids AS id
-MATCH (n:Record {id: id})
+MATCH (n:Record {id: id}) WHERE n.scope IN $visible
 RETURN collect([id,
-  EXISTS { MATCH (n)<-[:OF|TOUCHES]-(:Entry)<-[:HAS]-(c:Change)
-           WHERE NOT (c.actor = $actor AND c.key STARTS WITH $prefix) AND NOT coalesce(c.key, '') STARTS WITH $undoing },
-  COLLECT { MATCH (n)-[:!IDENTIFIED_BY]->(m:Record) RETURN m.id }]) AS found"""
-"""Of records that are still there: whether anything else in the ledger is about them, and what they point to."""
+  EXISTS { MATCH (n)<-[:OF|TOUCHES]-(e:Entry)<-[:HAS]-(c:Change)
+           WHERE e.scope IN $visible AND NOT (c.actor = $actor AND coalesce(c.key, '') STARTS WITH $prefix)
+             AND NOT coalesce(c.key, '') STARTS WITH $undoing },
+  COLLECT { MATCH (n)-->(m:Record) WHERE m.scope IN $visible RETURN m.id }]) AS found"""
+"""Of records that are still there: whether anything else in the ledger is about them, and what they point to.
+
+What the undoer does not see keeps nothing: as with any deletion, a refusal would betray it."""
 STORED: LiteralString = """CYPHER 25
 UNWIND $ids AS id
-MATCH (n:Record {id: id})
+MATCH (n:Record {id: id}) WHERE n.scope IN $visible
 RETURN collect([id, properties(n)]) AS found"""
 
 
@@ -162,9 +165,16 @@ async def entries(database: Database, change: str) -> list[Done]:
     ]
 
 
-async def standing(database: Database, found: Import, ids: Iterable[str]) -> dict[str, Standing]:
+async def standing(
+    database: Database, found: Import, ids: Iterable[str], visible: Sequence[int]
+) -> dict[str, Standing]:
     """Of the records among `ids` that are still there, by id."""
-    given = {"actor": found.actor, "prefix": prefix_of(found.id), "undoing": f"{UNDOING}:{found.id}:"}
+    given = {
+        "visible": visible,
+        "actor": found.actor,
+        "prefix": prefix_of(found.id),
+        "undoing": f"{UNDOING}:{found.id}:",
+    }
     rows = [
         row
         for chunk in chunks(list(ids), CHUNK)
@@ -173,9 +183,9 @@ async def standing(database: Database, found: Import, ids: Iterable[str]) -> dic
     return {id: Standing(id, foreign, ends) for id, foreign, ends in rows}
 
 
-async def properties_of(database: Database, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+async def properties_of(database: Database, ids: Sequence[str], visible: Sequence[int]) -> dict[str, dict[str, Any]]:
     """What is stored of records, by id."""
-    return dict((await database.read(STORED, {"ids": ids}, timeout=60.0))[0])
+    return dict((await database.read(STORED, {"ids": ids, "visible": visible}, timeout=60.0))[0])
 
 
 def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -111,8 +111,7 @@ class Ledger:
                 case Erase():
                     await erase(tx, self.model, batch, work.writes, edit.id)
                 case Delete():
-                    if edit.id not in work.deleted:
-                        await work.delete([one.id for one in edits if type(one) is Delete])
+                    await work.delete([one.id for one in edits if type(one) is Delete])
                 case Enact():
                     await work.enact(edit)
                 case Create():
@@ -143,7 +142,7 @@ class Work:
         self.writes = writes
         self.tx = tx
         self.vault = vault
-        self.deleted = set[str]()
+        self.deleted = False
 
     # Protection
 
@@ -320,7 +319,7 @@ class Work:
     async def delete(self, ids: Sequence[str]) -> None:
         """All that a change deletes: at once, since an importer's undoing deletes hundreds."""
         await self.writes.flush(self.tx)
-        self.deleted.update(ids)
+        ids, self.deleted = [] if self.deleted else ids, True
         for gone in (await doomed(self.tx, self.model, self.batch, ids)).values():
             if gone.id not in self.writes.graves:
                 self.writes.graves.add(gone.id)

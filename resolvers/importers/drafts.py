@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-Outcome = Literal["created", "changed", "unchanged", "refused"]
+Outcome = Literal["created", "changed", "unchanged", "refused", "deleted", "kept"]
 
 AREA_SCHEME = "cooperation-area"
 """Keys `cooperation-area:16` name the seeded areas by number; they are never created by an import."""
@@ -77,6 +77,8 @@ class ImportReport:
     errors: list[Problem] = field(default_factory=list[Problem])
     notices: list[str] = field(default_factory=list[str])
     seconds: float = 0.0
+    id: str | None = None
+    """Of the import, by which it is undone; None where nothing was changed."""
 
     def count(self, type: str, outcome: Outcome, number: int = 1) -> None:
         self.counts.setdefault(type, Counter())[outcome] += number

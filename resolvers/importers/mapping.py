@@ -1,35 +1,28 @@
 """`peyman import csv`: any table, by a mapping file that says which columns make which records.
 
-The mapping (TOML) is checked whole against the declared records before a row is read.  Each `[[record]]` of it makes at
+The mapping (read and checked in `mapping_files`) is known before a row is read.  Each `[[record]]` of it makes at
 most one record of a row, known by an external id made from columns; rows that name the same id are one record.  Links
 lead to another record of the same row, or to whatever has an external id, in the file or in the graph.
 """
 
 from __future__ import annotations
 
+import math
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from graph.edits import EditRefused
-from graph.kinds import LOCALES, ValueProblem
-from graph.model import Link, Model, Record, Stored
-from graph.rules import writable_link
+from graph.kinds import ValueProblem
+from graph.model import Record, Stored
 from resolvers.importers.drafts import Draft, Mapped, Problem, digest, staged, tidy
-from resolvers.importers.reading import Row, Table, read_table, text_of
-from settings import OperatorError
+from resolvers.importers.reading import Row, Table, read_table
 
 COLUMN = re.compile(r"\{([^{}]+)\}")
 YES, NO = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"})
-Toml = Mapping[str, Any]
-
-
-class MappingWrong(Exception):
-    """The mapping file cannot be used: where in it, what was found, what to do."""
 
 
 class CellWrong(Exception):
@@ -55,15 +48,17 @@ class Text:
     def of(self, row: Row) -> str:
         if self.columns and not any(row[column].strip() for column in self.columns):
             return ""
-        text = tidy(COLUMN.sub(lambda found: row[found[1]], self.template)) if self.columns else self.template
+        text = self._written(row) if self.columns else self.template
         if self.choices:
-            chosen = self.choices.get(text, self.otherwise)
+            chosen = self.choices.get(tidy(text), self.otherwise)
             if chosen is None:
-                raise CellWrong(self.column, f"{text[:80]!r} is not in `map`", f"Write one of {', '.join(self.choices)}.")
+                raise CellWrong(
+                    self.column, f"{text[:80]!r} is not in `map`", f"Write one of {', '.join(self.choices)}."
+                )
             text = chosen
         if self.date is not None and text:
             try:
-                text = datetime.strptime(text, self.date).date().isoformat()  # noqa: DTZ007
+                text = datetime.strptime(text, self.date).date().isoformat()
             except ValueError:
                 raise CellWrong(
                     self.column, f"{text[:80]!r} is no date of the form {self.date}", "Correct it, or `format`."
@@ -73,7 +68,11 @@ class Text:
     def parts(self, row: Row) -> list[str]:
         text = self.of(row)
         pieces = text.split(self.split) if self.split else [text]
-        return list(dict.fromkeys(piece.strip() for piece in pieces if piece.strip()))
+        return list(dict.fromkeys(tidy(piece) for piece in pieces if piece.strip()))
+
+    def _written(self, row: Row) -> str:
+        """The template filled in; line breaks stay, since descriptions have them."""
+        return unicodedata.normalize("NFC", COLUMN.sub(lambda found: row[found[1]], self.template)).strip()
 
     @property
     def column(self) -> str | None:
@@ -103,8 +102,8 @@ class Value:
             return None
         try:
             kind.stored(self.storage.prop, found, ordered=False)
-        except (ValueProblem, KeyError) as problem:
-            told = str(problem) if isinstance(problem, ValueProblem) else f"it lacks {problem}"
+        except (ValueProblem, ValueError, KeyError) as problem:
+            told = f"it lacks {problem}" if isinstance(problem, KeyError) else str(problem)
             raise CellWrong(column, told, f"Correct it: {self.name} is of the kind {kind.name}.") from None
         return found
 
@@ -117,7 +116,9 @@ def _typed(kind: str, text: str, column: str | None) -> Any:
             case "integer":
                 return int(text)
             case "number":
-                return float(text)
+                if not math.isfinite(number := float(text)):
+                    raise ValueError
+                return number
             case "boolean":
                 if text.casefold() not in YES | NO:
                     raise ValueError
@@ -249,151 +250,3 @@ def _together(one: Draft, other: Draft) -> Draft:
     }
     also = list(dict.fromkeys((*one.also, *other.also)))
     return Draft(one.type, one.key, {**other.values, **one.values}, links, one.line, also)
-
-
-# The mapping file
-
-
-def read_mapping(path: Path, model: Model) -> TableMapping:
-    """The mapping in a TOML file; raises `OperatorError` for one that cannot be used."""
-    try:
-        content: Toml = tomllib.loads(text_of(path))
-        parts = tuple(_parts(content, model))
-        columns = [column for part in parts for column in _columns(part)]
-        return TableMapping(parts, content.get("encoding"), content.get("separator"), tuple(dict.fromkeys(columns)))
-    except tomllib.TOMLDecodeError as error:
-        raise OperatorError(f"{path} is not TOML: {error}.", "Mend it there.") from None
-    except MappingWrong as wrong:
-        problem, remedy = wrong.args
-        raise OperatorError(f"{path}: {problem}.", remedy) from None
-
-
-def _parts(content: Toml, model: Model) -> list[Part]:
-    _known("the mapping", content, ("record", "encoding", "separator"))
-    given = content.get("record")
-    if not isinstance(given, list) or not given:
-        raise MappingWrong("it has no [[record]]", "Write at least one, with type, id and values.")
-    parts: list[Part] = []
-    for number, one in enumerate(cast(list[Any], given), 1):
-        where = f"record {number}"
-        if not isinstance(one, dict):
-            raise MappingWrong(f"{where} is no table", "Write [[record]].")
-        parts.append(_part(where, cast(Toml, one), model))
-    names = [part.name for part in parts]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise MappingWrong(f"two records are called {twice[0]!r}", "Give each a `name` of its own.")
-    for part in parts:
-        for name, target in part.links.items():
-            if target.record is not None and target.record not in names:
-                raise MappingWrong(f"{part.name}.links.{name} leads to {target.record!r}, which is no record", _named(names))
-    return parts
-
-
-def _part(where: str, one: Toml, model: Model) -> Part:
-    _known(where, one, ("name", "type", "id", "when", "values", "links", "also"))
-    type_name = one.get("type")
-    types = [record.name for record in model.concrete() if "marking" in record.fields and record.administered is None]
-    if type_name not in types:
-        raise MappingWrong(f"{where} has the type {type_name!r}", _named(types))
-    record = model[cast(str, type_name)]
-    values: list[Value] = []
-    for name, given in _table(where, one, "values").items():
-        storage = record.fields.get(name)
-        if not isinstance(storage, Stored) or not storage.writable:
-            fields = [name for name, stored in record.stored() if stored.writable]
-            raise MappingWrong(f"{where}: {type_name} has no value {name!r}", _named(fields))
-        values.append(_value(f"{where}.values.{name}", name, storage, given))
-    links: dict[str, Target] = {}
-    for name, given in _table(where, one, "links").items():
-        links[name] = _target(f"{where}.links.{name}", name, record, given, model)
-    when = one.get("when", [])
-    also = one.get("also", [])
-    return Part(
-        str(one.get("name") or type_name),
-        record,
-        _key(f"{where}.id", one.get("id")),
-        (when,) if isinstance(when, str) else tuple(str(column) for column in when),
-        tuple(values),
-        links,
-        tuple(_key(f"{where}.also", key) for key in (also if isinstance(also, list) else [also])),
-    )
-
-
-def _value(where: str, name: str, storage: Stored, given: Any) -> Value:
-    composed = {"names": ("text", *LOCALES), "moment": ("local", "zone")}.get(storage.kind.name, ())
-    if isinstance(given, dict) and not {"column", "columns"} & cast(Toml, given).keys():
-        _known(where, cast(Toml, given), composed)
-        return Value(name, storage, {part: _text(f"{where}.{part}", text) for part, text in cast(Toml, given).items()})
-    if storage.kind.name == "moment":
-        raise MappingWrong(f"{where} is a moment", "Write { local = …, zone = … }.")
-    text = _text(where, given)
-    if storage.kind.values and not text.columns and text.template not in storage.kind.values:
-        raise MappingWrong(f"{where} is {text.template!r}", _named(sorted(storage.kind.values)))
-    for chosen in (*text.choices.values(), *([text.otherwise] if text.otherwise else [])):
-        if storage.kind.values and chosen not in storage.kind.values:
-            raise MappingWrong(f"{where} maps to {chosen!r}", _named(sorted(storage.kind.values)))
-    return Value(name, storage, {"": text})
-
-
-def _text(where: str, given: Any) -> Text:
-    if isinstance(given, bool):
-        return Text(str(given).lower(), ())
-    if isinstance(given, str | int | float):
-        return Text(str(given), tuple(COLUMN.findall(str(given))))
-    if not isinstance(given, dict):
-        raise MappingWrong(f"{where} is {given!r}", 'Write a text such as "{column}", or { column = …, … }.')
-    found = cast(Toml, given)
-    _known(where, found, ("column", "map", "otherwise", "format", "split"))
-    column = str(found.get("column") or "")
-    if not column:
-        raise MappingWrong(f"{where} names no column", "Write { column = … }.")
-    choices = {str(key): str(value) for key, value in _table(where, found, "map").items()}
-    return Text("{" + column + "}", (column,), choices, found.get("otherwise"), found.get("format"), found.get("split"))
-
-
-def _key(where: str, given: Any) -> Key:
-    found: Toml = cast(Toml, given) if isinstance(given, dict) else {}
-    _known(where, found, ("scheme", "column", "columns"))
-    columns = found.get("columns") or [found.get("column")]
-    scheme = found.get("scheme")
-    if not isinstance(scheme, str) or not scheme or ":" in scheme or not all(isinstance(one, str) for one in columns):
-        raise MappingWrong(f"{where} is no external id", "Write { scheme = …, column = … }; a scheme has no colon.")
-    return Key(scheme, tuple(columns))
-
-
-def _target(where: str, name: str, record: Record, given: Any, model: Model) -> Target:
-    try:
-        link: Link = writable_link(model, record.name, name)
-    except EditRefused as refused:
-        names = [one for one, stored in record.links() if stored.writable and one != "owner"]
-        raise MappingWrong(f"{where}: {refused}", _named(names)) from None
-    if isinstance(given, str):
-        return Target(record=given)
-    key = _key(where, {name: value for name, value in cast(Toml, given).items() if name != "split"})
-    if len(key.columns) > 1 or ("split" in given and not link.many):
-        raise MappingWrong(f"{where} holds one record" if not link.many else f"{where} names several columns", "Name one.")
-    return Target(None, key.scheme, Text("{" + key.columns[0] + "}", key.columns, split=given.get("split")))
-
-
-def _columns(part: Part) -> Sequence[str]:
-    texts = [text for value in part.values for text in value.parts.values()]
-    texts += [target.text for target in part.links.values() if target.text is not None]
-    keys = [part.id, *part.also]
-    return [*(column for key in keys for column in key.columns), *part.when, *(one for text in texts for one in text.columns)]
-
-
-def _table(where: str, of: Toml, name: str) -> Toml:
-    found = of.get(name, {})
-    if not isinstance(found, dict):
-        raise MappingWrong(f"{where}.{name} is no table", f"Write [record.{name}].")
-    return cast(Toml, found)
-
-
-def _known(where: str, given: Toml, names: Sequence[str]) -> None:
-    for name in given:
-        if name not in names:
-            raise MappingWrong(f"{where} has {name!r}", _named(names) if names else "Write one text.")
-
-
-def _named(names: Sequence[str]) -> str:
-    return f"Choose of {', '.join(names)}."

@@ -36,7 +36,9 @@ def rows_of_workbook(path: Path, content: bytes) -> Iterator[tuple[int, list[str
     _check(path, content)
     broken = OperatorError(f"{path} is no workbook that can be read.", "Save it again as XLSX, or as CSV UTF-8.")
     try:
-        books = [openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=values) for values in (True, False)]
+        books = [
+            openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=values) for values in (True, False)
+        ]
         sheets = [cast(Any, book).worksheets[0] for book in books]
         for sheet in sheets:
             sheet.reset_dimensions()  # what a workbook says of its own size may be a lie
