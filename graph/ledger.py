@@ -319,8 +319,8 @@ class Work:
     async def delete(self, ids: Sequence[str]) -> None:
         """All that a change deletes: at once, since an importer's undoing deletes hundreds."""
         await self.writes.flush(self.tx)
-        ids, self.deleted = [] if self.deleted else ids, True
-        for gone in (await doomed(self.tx, self.model, self.batch, ids)).values():
+        gone_now, self.deleted = (() if self.deleted else ids), True
+        for gone in (await doomed(self.tx, self.model, self.batch, gone_now)).values():
             if gone.id not in self.writes.graves:
                 self.writes.graves.add(gone.id)
                 self.writes.restamped.update(end for end, _ in gone.ends)
