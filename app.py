@@ -197,17 +197,20 @@ async def import_records(
     console: Console,
     options: ImportOptions | None = None,
 ) -> bool:
-    """Bring in a file, or the sample, showing progress; whether any row could not be taken."""
-    from resolvers import sample
-    from resolvers.importing import import_file
+    """Bring in a file or the sample, or list or undo imports; whether anything could not be taken (back)."""
+    from resolvers import importing, sample
 
     if format == "sample":
         loaded = await sample.load(executor.database, executor.ledger, executor.scopes)
         console.print(f"Sample: {loaded} records loaded." if loaded else "Sample: loaded already, nothing to do.")
         return False
+    if format == "list":
+        return await importing.list_imports(executor, console)
     if file is None:
         raise OperatorError(f"The format {format} needs a file.", f"Name it: peyman import {format} FILE")
-    return await import_file(executor, format, file, dry_run, console, options)
+    if format == "undo":
+        return await importing.undo_import(executor, str(file), dry_run, console)
+    return await importing.import_file(executor, format, file, dry_run, console, options)
 
 
 def identities_of(settings: Settings, executor: Executor) -> Identities:

@@ -13,8 +13,8 @@ import pytest
 
 from auth.viewer import ANONYMOUS
 from graph.database import Database
-from resolvers.exports import ExportEndpoint
 from resolvers.clients import Client
+from resolvers.exports import ExportEndpoint
 from tests.graph.writers import Desk
 from tests.resolvers.signing import Clock, Service, service_over
 
