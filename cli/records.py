@@ -23,6 +23,7 @@ class Format(enum.StrEnum):
     W3 = "3w"
     POPOLO = "popolo"
     CSV = "csv"
+    PEYMAN = "peyman"
     LIST = "list"
     UNDO = "undo"
 

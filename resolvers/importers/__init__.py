@@ -20,7 +20,7 @@ from graph.database import Database
 from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
-from resolvers.importers import mapping, popolo, three_w, upr
+from resolvers.importers import exported, mapping, popolo, three_w, upr
 from resolvers.importers.batches import BATCH, Batches, Progress
 from resolvers.importers.drafts import Draft, ImportReport, Mapped, digest
 from resolvers.importers.mapping_files import read_mapping
@@ -50,6 +50,7 @@ FORMATS = {
     "3w": Format(lambda path: three_w.mapped(read_table(path, three_w.COLUMNS)), "Who does what where (3W)", "OCHA"),
     "popolo": Format(lambda path: popolo.mapped(read_json(path)), "Popolo: persons, organizations, memberships"),
     "csv": Format(None, "Table"),
+    "peyman": Format(None, "Export of a Peyman"),
 }
 
 
@@ -102,7 +103,8 @@ async def run(
     if not dry_run:
         digest_of = await asyncio.to_thread(_digest, format, path, given)
         batches.id = await imports.begin(database, viewer.user or "system", format, path.name, digest_of)
-    await batches.bring(found, _source(format, given), progress)
+    # an export tells the sources of its records itself
+    await batches.bring(found, None if format == "peyman" else _source(format, given), progress)
     if batches.id is not None:
         counts = {
             name: {str(outcome): number for outcome, number in one.items()} for name, one in report.counts.items()
@@ -146,6 +148,8 @@ def mapped_file(format: str, path: Path, model: Model | None = None, mapping_fil
         if mapping_file is not None:
             raise OperatorError(f"{format} has columns of its own.", "Leave the mapping out, or import as csv.")
         return known(path)
+    if format == "peyman" and model is not None:
+        return exported.mapped(path, model)
     if model is None or mapping_file is None:
         raise OperatorError(f"{format} says nothing of what its columns are.", "Give a mapping: `--mapping FILE`.")
     return mapping.mapped(path, read_mapping(mapping_file, model))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from auth.protection import lacking
 from auth.vault import decrypted
 from auth.viewer import Viewer
 from graph.database import Database, Transaction
@@ -103,17 +104,17 @@ class Batches:
     """Keys of drafts that were refused: what links to them is refused too, though the graph may hold such a record."""
     _areas: set[str] = field(default_factory=set[str])
 
-    async def bring(self, mapped: Mapped, source: Draft, progress: Progress | None = None) -> None:
-        """Write all stages, each record linked to the source; what is refused goes to the report."""
+    async def bring(self, mapped: Mapped, source: Draft | None, progress: Progress | None = None) -> None:
+        """Write all stages, each record linked to the source, if any; what is refused goes to the report."""
         await self.scopes.refresh()
-        stages = [[source], *mapped.stages]
+        stages = [*([[source]] if source is not None else []), *mapped.stages]
         await self._find_areas(stages)
         total, done = sum(len(stage) for stage in stages), 0
         for stage in stages:
             for start in range(0, len(stage), self.size):
                 drafts = stage[start : start + self.size]
                 try:
-                    await self._batch(drafts, None if stage[0] is source else source.key)
+                    await self._batch(drafts, None if source is None or stage[0] is source else source.key)
                 except (OperationTimeout, MemoryLimit, StatementFailed) as error:
                     for draft in drafts:
                         self._refuse(draft, str(error), "Import the file again.")
@@ -230,14 +231,25 @@ class Batches:
             if key in self._taken:
                 self.report.notices.append(f"{key} is given to two records: kept with the first, not {draft.key}")
         self._taken.update(given)
+        id = new_id()
+        marking, owner = draft.marking or self.marking, None if draft.marking else self.owner
+        if draft.owner is not None:
+            owner = id if draft.owner == draft.key else self._ids.get(draft.owner)
+            if owner is None:
+                self._refuse(draft, "its owner was not imported", "Mend that first.", "owner")
+                return None
+        if missing := lacking(marking, owner, None):
+            self._refuse(draft, f"a record marked {marking} has no {missing} here", "Name one.", missing)
+            return None
         reference = draft.type in REFERENCE_TYPES
         create = Create(
             draft.type,
-            new_id(),
+            id,
             draft.values,
             links,
-            marking="CLEAR" if reference else self.marking,
-            owner=None if reference else self.owner,
+            marking="CLEAR" if reference else marking,
+            owner=None if reference else owner,
+            compartments=draft.compartments,
             external_ids=[(scheme, value) for scheme, _, value in (key.partition(":") for key in given)],
         )
         return Change(draft, create.id, [create])

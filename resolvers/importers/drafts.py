@@ -35,6 +35,11 @@ class Draft:
     """Keys of its ids in other registers, by which it is found too."""
     gains: bool = False
     """Whether the file tells of it only in passing: one that is here keeps its words and gains what is linked."""
+    marking: str | None = None
+    """None: as the whole import is marked, and owned."""
+    owner: str | None = None
+    """Key of the organization that answers for it."""
+    compartments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,8 @@ class ImportReport:
 def staged(drafts: Mapping[str, Draft], problems: list[Problem]) -> list[list[Draft]]:
     """The drafts, each in a stage after all of the file that it links to; those that run in a circle are problems."""
     waiting = {
-        key: {end for ends in draft.links.values() for end in ends if end in drafts} for key, draft in drafts.items()
+        key: {end for ends in (*draft.links.values(), _owner(draft)) for end in ends if end in drafts}
+        for key, draft in drafts.items()
     }
     dependents: dict[str, list[str]] = {}
     for key, ends in waiting.items():
@@ -128,6 +134,11 @@ def staged(drafts: Mapping[str, Draft], problems: list[Problem]) -> list[list[Dr
         found = f"{key} links, directly or by way of others, to itself"
         problems.append(Problem(drafts[key].line, None, found, "Break the circle."))
     return stages
+
+
+def _owner(draft: Draft) -> list[str]:
+    """Who owns a record comes before it, unless that is the record itself."""
+    return [draft.owner] if draft.owner is not None and draft.owner != draft.key else []
 
 
 @lru_cache(maxsize=20_000)
