@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 
 from auth.secret import old_secret, read_secret, signing_secret
 from resolvers.defects import Defects, log_quietly
-from resolvers.exports import ExportEndpoint, record
+from resolvers.exports import ExportEndpoint
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
 from resolvers.pages import GRAPHIQL, SIGN_IN, Readiness, SecurityHeaders, graphiql, live, ready
 from resolvers.pages import sign_in as sign_in_page
@@ -297,9 +297,7 @@ def create_app(
     rates = Rates(settings.limits_uri)
     secrets = secrets or secrets_of(settings, executor, identities, rates)
 
-    def seal(bookmarks: Iterable[str]) -> str:
-        return sealed_bookmarks(sealer, bookmarks)
-
+    seal = partial(sealed_bookmarks, sealer)
     sign_in = SignInRoutes(secrets.sign_ins, secrets, settings, seal)
 
     async def authenticate(token: str) -> Viewer:
@@ -356,8 +354,7 @@ def create_app(
         )
     routes = [
         Route("/graphql", endpoint),
-        Route("/export", exports),
-        Route("/records/{id}", record),
+        *exports.routes(),
         Route("/graphiql", graphiql),
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
         *sign_in.routes(),

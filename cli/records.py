@@ -22,6 +22,7 @@ class Format(enum.StrEnum):
     UPR = "upr"
     W3 = "3w"
     POPOLO = "popolo"
+    PAX = "pax"
     CSV = "csv"
     PEYMAN = "peyman"
     LIST = "list"

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, quote
 import orjson
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from auth.tokens import TokenRefused
@@ -74,6 +75,9 @@ class ExportEndpoint:
         self._base = base
         self._access = executor.access
         self._running: dict[str, int] = {}
+
+    def routes(self) -> list[Route]:
+        return [Route("/export", self), Route("/records/{id}", record)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         ADDRESS.set(self._client(scope).address)

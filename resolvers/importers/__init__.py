@@ -20,7 +20,7 @@ from graph.database import Database
 from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
-from resolvers.importers import exported, mapping, popolo, three_w, upr
+from resolvers.importers import exported, mapping, pax, popolo, three_w, upr
 from resolvers.importers.batches import BATCH, Batches, Progress
 from resolvers.importers.drafts import Draft, ImportReport, Mapped, digest
 from resolvers.importers.mapping_files import read_mapping
@@ -49,6 +49,7 @@ FORMATS = {
     ),
     "3w": Format(lambda path: three_w.mapped(read_table(path, three_w.COLUMNS)), "Who does what where (3W)", "OCHA"),
     "popolo": Format(lambda path: popolo.mapped(read_json(path)), "Popolo: persons, organizations, memberships"),
+    "pax": Format(pax.mapped, "PA-X peace agreements and their signatories", "PeaceRep, University of Edinburgh"),
     "csv": Format(None, "Table"),
     "peyman": Format(None, "Export of a Peyman"),
 }

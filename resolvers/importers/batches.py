@@ -184,7 +184,7 @@ class Batches:
         try:
             if stored is None:
                 return self._creation(draft, links)
-            if draft.type not in self.ledger.model[stored.type].labels:
+            if not draft.gains and draft.type not in self.ledger.model[stored.type].labels:
                 self._refuse(
                     draft,
                     f"the record {stored.id} has this id and is of the type {stored.type}, not {draft.type}",

@@ -24,7 +24,7 @@ QUESTIONS = (
       description website marking place { name } areas(first: 9) { nodes { number } }
       memberships(first: 3) { totalCount } } } }""",
     """{ organizations(first: 40) { nodes { name founded { edtf } collaborators(first: 2) { totalCount
-      edges { strength node { name } } } } } }""",
+      edges { strength } } } } }""",
     """{ memberships(first: 100) { totalCount nodes { role start { edtf earliest } member { name } organization { name }
       onBehalfOf { name } post { name } } } }""",
     """{ activities(first: 100) { totalCount nodes { name kind status start { edtf } peopleReached
