@@ -68,7 +68,7 @@ class ExportEndpoint:
         client: Callable[[Scope], Client],
         base: str,
     ) -> None:
-        self._executor = executor.patient(PATIENCE)
+        self._executor = executor
         self._viewer = viewer
         self._charge = charge
         self._client = client
@@ -123,7 +123,7 @@ class ExportEndpoint:
         """The export and its first bytes: by then a page has been read, or what is wrong with it is known."""
         try:
             found = await prepared(
-                self._executor,
+                self._executor.patient(PATIENCE),
                 viewer,
                 asking.format,
                 asking.types,
