@@ -17,7 +17,7 @@ from graph.model import Record
 from resolvers.exporters.pages import links_of, values_of
 
 Cell = str | int | float | bool | None
-HEAD = ("id", "type", "url", "marking", "owner", "compartments", "externalIds")
+HEAD = ("id", "type", "record", "marking", "owner", "compartments", "externalIds")
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 """What begins like this is worked out by some spreadsheet, once it has stripped the apostrophes."""
 SEPARATOR = "\n"
@@ -42,7 +42,7 @@ def cells(item: Mapping[str, Any], record: Record, base: str) -> dict[str, Cell]
     found: dict[str, Cell] = {
         "id": item["id"],
         "type": item["__typename"],
-        "url": url_of(base, item["id"]),
+        "record": url_of(base, item["id"]),
         "marking": item["marking"],
         "owner": item["owner"]["id"] if item.get("owner") else None,
         "compartments": SEPARATOR.join(item["compartments"]),

@@ -59,7 +59,7 @@ def test_a_record_s_address_leads_to_the_query_for_it(service: Service, desk: De
     def found(path: str) -> Any:
         return client.get(client.get(path).headers["location"]).json()["data"]
 
-    assert found(row["url"].removeprefix("http://127.0.0.1:8000"))["node"]["id"] == place
+    assert found(row["record"].removeprefix("http://127.0.0.1:8000"))["node"]["id"] == place
     assert found(f"/records/{hidden}") == found("/records/00000000-0000-7000-8000-000000000000") == {"node": None}
 
 

@@ -74,7 +74,7 @@ def test_all_of_the_sample_is_exported_in_every_format(sampled: Executor, export
     rows = exporting.rows(size=50)
     assert len(rows) == len({row["id"] for row in rows}) == records
     document = json.loads(exporting.bytes("json-ld"))
-    assert {one["id"] for one in document["@graph"]} == {row["url"] for row in rows}
+    assert {one["id"] for one in document["@graph"]} == {row["record"] for row in rows}
     network = ElementTree.fromstring(exporting.bytes("graphml"))
     nodes = {one.get("id") for one in network.iter(f"{GRAPHML}node")}
     assert nodes == {row["id"] for row in rows}
@@ -91,7 +91,7 @@ def test_a_row_has_names_by_language_dates_lists_links_and_its_address(exporting
     name = {"text": "نموونە", "ckb": "نموونە", "en": "Sample"}
     id = desk.made("Organization", name=name, founded="1999~", aliases=["A", "B, C"], links={"place": place})
     (row,) = exporting.rows("Organization", base="https://peyman.example.org")
-    assert row["url"] == f"https://peyman.example.org/records/{id}"
+    assert row["record"] == f"https://peyman.example.org/records/{id}"
     assert (row["name"], row["name_en"], row["name_ckb"], row["name_ar"]) == ("نموونە", "Sample", "نموونە", "")
     assert (row["founded"], row["aliases"], row["place"]) == ("1999~", "A\nB, C", place)
 
