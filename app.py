@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 
 from auth.secret import old_secret, read_secret, signing_secret
 from resolvers.defects import Defects, log_quietly
+from resolvers.exports import ExportEndpoint
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
 from resolvers.pages import GRAPHIQL, SIGN_IN, Readiness, SecurityHeaders, graphiql, live, ready
 from resolvers.pages import sign_in as sign_in_page
@@ -196,17 +197,20 @@ async def import_records(
     console: Console,
     options: ImportOptions | None = None,
 ) -> bool:
-    """Bring in a file, or the sample, showing progress; whether any row could not be taken."""
-    from resolvers import sample
-    from resolvers.importing import import_file
+    """Bring in a file or the sample, or list or undo imports; whether anything could not be taken (back)."""
+    from resolvers import importing, sample
 
     if format == "sample":
         loaded = await sample.load(executor.database, executor.ledger, executor.scopes)
         console.print(f"Sample: {loaded} records loaded." if loaded else "Sample: loaded already, nothing to do.")
         return False
+    if format == "list":
+        return await importing.list_imports(executor, console)
     if file is None:
         raise OperatorError(f"The format {format} needs a file.", f"Name it: peyman import {format} FILE")
-    return await import_file(executor, format, file, dry_run, console, options)
+    if format == "undo":
+        return await importing.undo_import(executor, str(file), dry_run, console)
+    return await importing.import_file(executor, format, file, dry_run, console, options)
 
 
 def identities_of(settings: Settings, executor: Executor) -> Identities:
@@ -293,9 +297,7 @@ def create_app(
     rates = Rates(settings.limits_uri)
     secrets = secrets or secrets_of(settings, executor, identities, rates)
 
-    def seal(bookmarks: Iterable[str]) -> str:
-        return sealed_bookmarks(sealer, bookmarks)
-
+    seal = partial(sealed_bookmarks, sealer)
     sign_in = SignInRoutes(secrets.sign_ins, secrets, settings, seal)
 
     async def authenticate(token: str) -> Viewer:
@@ -304,9 +306,7 @@ def create_app(
         except TokenRefused as refused:
             raise TokenNotTaken(str(refused)) from None
 
-    async def check_executor() -> str | None:
-        return await readiness(executor)
-
+    browsers = CookieBrowsers(secrets.sign_ins.refreshing, sign_in.client, Budgets(rates, settings.cost_per_minute))
     endpoint = GraphQLEndpoint(
         executor,
         authenticate=authenticate,
@@ -316,8 +316,9 @@ def create_app(
         anonymous=settings.anonymous,
         access=executor.access,
         client=sign_in.client,
-        browsers=CookieBrowsers(secrets.sign_ins.refreshing, sign_in.client, Budgets(rates, settings.cost_per_minute)),
+        browsers=browsers,
     )
+    exports = ExportEndpoint(executor, endpoint.viewer, browsers.charge, sign_in.client, settings.public_url or "")
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
@@ -353,6 +354,7 @@ def create_app(
         )
     routes = [
         Route("/graphql", endpoint),
+        *exports.routes(),
         Route("/graphiql", graphiql),
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
         *sign_in.routes(),
@@ -360,7 +362,7 @@ def create_app(
         Route("/sign-in", sign_in_page),
         Mount("/sign-in", StaticFiles(directory=SIGN_IN)),
         Route("/health/live", live),
-        Route("/health/ready", ready(check or check_executor)),
+        Route("/health/ready", ready(check or (lambda: readiness(executor)))),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
 

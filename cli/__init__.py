@@ -10,10 +10,22 @@ import sys
 
 import typer
 
-from cli import audit, confidential, credentials, keys, records, serving, upkeep, users
+from cli import audit, confidential, credentials, exports, keys, records, serving, upkeep, users
 from cli.common import commands, explained
 
-__all__ = ["audit", "commands", "confidential", "credentials", "keys", "main", "records", "serving", "upkeep", "users"]
+__all__ = [
+    "audit",
+    "commands",
+    "confidential",
+    "credentials",
+    "exports",
+    "keys",
+    "main",
+    "records",
+    "serving",
+    "upkeep",
+    "users",
+]
 
 
 def main() -> None:

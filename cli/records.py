@@ -22,12 +22,17 @@ class Format(enum.StrEnum):
     UPR = "upr"
     W3 = "3w"
     POPOLO = "popolo"
+    PAX = "pax"
+    CSV = "csv"
+    PEYMAN = "peyman"
+    LIST = "list"
+    UNDO = "undo"
 
 
 @commands.command("import")
 def import_(
-    format: Annotated[Format, typer.Argument(help="sample needs no file.", show_choices=True)],
-    file: Annotated[Path | None, typer.Argument(help="The file to read.", dir_okay=False)] = None,
+    format: Annotated[Format, typer.Argument(help="sample and list need no file.", show_choices=True)],
+    file: Annotated[Path | None, typer.Argument(help="The file to read; for undo, the import's id.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check all, write nothing.")] = False,
     title: Annotated[str | None, typer.Option(help="Title of the source that the records cite.")] = None,
     url: Annotated[str | None, typer.Option(help="Where the file was published.")] = None,
@@ -36,20 +41,27 @@ def import_(
     language: Annotated[str | None, typer.Option(help="Language of the source.")] = None,
     marking: Annotated[str, typer.Option(help="CLEAR, GREEN, AMBER, AMBER_STRICT: who may see the records.")] = "CLEAR",
     owner: Annotated[str | None, typer.Option(help="Id of the organization that answers for them.")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="For csv: the TOML file that says what its columns are.", dir_okay=False)
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Bring records in from a file; a second run of the same file changes nothing."""
-    if file is None and format is not Format.SAMPLE:
+    if file is None and format is Format.UNDO:
+        raise typer.BadParameter("give the import's id: `peyman import list` shows it.", param_hint="FILE")
+    if file is None and format not in (Format.SAMPLE, Format.LIST):
         raise typer.BadParameter(f"`peyman import {format.value}` needs the file to read.", param_hint="FILE")
-    if file is not None and not file.is_file():
+    if file is not None and format is not Format.UNDO and not file.is_file():
         raise typer.BadParameter(f"there is no file {file}.", param_hint="FILE")
+    if mapping is not None and not mapping.is_file():
+        raise typer.BadParameter(f"there is no file {mapping}.", param_hint="--mapping")
     import app
     from auth.protection import IMPORTED_MARKINGS
     from resolvers.importers import ImportOptions
 
     if marking not in IMPORTED_MARKINGS:
         raise typer.BadParameter(f"choose of {', '.join(IMPORTED_MARKINGS)}.", param_hint="--marking")
-    options = ImportOptions(title, url, publisher, date, language, marking, owner)
+    options = ImportOptions(title, url, publisher, date, language, marking, owner, mapping=mapping)
     if app.run(_import(read_settings(data_dir=data_dir), format.value, file, dry_run, options)):
         raise typer.Exit(1)
 

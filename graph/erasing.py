@@ -59,7 +59,7 @@ async def erase(tx: Transaction, model: Model, batch: Batch, writes: Writes, id:
     await writes.flush(tx)
     grave = batch.graves.get(id)
     type_name = grave.type if grave is not None else batch.known[id].type
-    gone: Mapping[str, Hanging] = {} if grave is not None else await doomed(tx, model, batch, id)
+    gone: Mapping[str, Hanging] = {} if grave is not None else await doomed(tx, model, batch, [id])
     found = {one.id: (one.type, one.scope) for one in gone.values()}
     if grave is not None:
         found[id] = (grave.type, grave.scope)

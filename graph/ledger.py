@@ -111,7 +111,7 @@ class Ledger:
                 case Erase():
                     await erase(tx, self.model, batch, work.writes, edit.id)
                 case Delete():
-                    await work.delete(edit)
+                    await work.delete([one.id for one in edits if type(one) is Delete])
                 case Enact():
                     await work.enact(edit)
                 case Create():
@@ -142,6 +142,7 @@ class Work:
         self.writes = writes
         self.tx = tx
         self.vault = vault
+        self.deleted = False
 
     # Protection
 
@@ -315,9 +316,11 @@ class Work:
         self.restamp(found.type, edit.id)
         self.writes.entry(edit.id, found.type, found.scope, edit.operation, found.properties["version"])
 
-    async def delete(self, edit: Delete) -> None:
+    async def delete(self, ids: Sequence[str]) -> None:
+        """All that a change deletes: at once, since an importer's undoing deletes hundreds."""
         await self.writes.flush(self.tx)
-        for gone in (await doomed(self.tx, self.model, self.batch, edit.id)).values():
+        gone_now, self.deleted = (() if self.deleted else ids), True
+        for gone in (await doomed(self.tx, self.model, self.batch, gone_now)).values():
             if gone.id not in self.writes.graves:
                 self.writes.graves.add(gone.id)
                 self.writes.restamped.update(end for end, _ in gone.ends)

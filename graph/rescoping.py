@@ -117,15 +117,15 @@ async def rescope(tx: Transaction, model: Model, batch: Batch, ids: Sequence[str
     return protections
 
 
-async def doomed(tx: Transaction, model: Model, batch: Batch, id: str) -> Mapping[str, Hanging]:
-    """A record and all that cannot be without it; what can keeps, as its own, the clauses that it owed to them.
+async def doomed(tx: Transaction, model: Model, batch: Batch, ids: Iterable[str]) -> Mapping[str, Hanging]:
+    """Records and all that cannot be without them; what can keeps, as its own, the clauses that it owed to them.
 
     What the deleter does not see is deleted with the rest, and not told of: a refusal would betray it, and so would
     a record that is left behind without what it belongs to.
     """
     found: dict[str, Hanging] = {}
     survivors: dict[str, Protection] = {}
-    fresh = {id}
+    fresh = set(ids)
     while fresh:
         rows = await level(tx, model, batch, fresh)
         found |= {row.id: row for row in rows}

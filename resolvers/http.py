@@ -175,14 +175,15 @@ class GraphQLEndpoint:
                     f"The content type is {found[:100]}. Send application/json in UTF-8, uncompressed.",
                     headers={"Accept-Post": JSON},
                 )
-            viewer = await self._viewer(scope, headers)
+            viewer = await self.viewer(scope, headers)
             length = headers.get("content-length", "")
             body = await read_body(receive, int(length) if length.isdecimal() else None, "expect" in headers)
             return from_body(body), viewer, self._bookmarks(headers)
-        viewer = await self._viewer(scope, headers)
+        viewer = await self.viewer(scope, headers)
         return from_query_string(scope["query_string"]), viewer, self._bookmarks(headers)
 
-    async def _viewer(self, scope: Scope, headers: Mapping[str, str]) -> Viewer:
+    async def viewer(self, scope: Scope, headers: Mapping[str, str]) -> Viewer:
+        """Who asks, by bearer token or cookie; raises `Refusal`."""
         authorization = headers.get("authorization")
         if authorization is None:
             if self._browsers is not None and (token := self._browsers.token(scope, headers)) is not None:

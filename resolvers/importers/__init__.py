@@ -1,36 +1,42 @@
 """`peyman import FORMAT FILE`: public data in the formats in which it is published, into the graph.
 
-Reading (`reading`), mapping to drafts (`upr`, `three_w`, `popolo`: no database needed) and writing
+Reading (`reading`), mapping to drafts (`upr`, `three_w`, `popolo`, `mapping`: no database needed) and writing
 (`batches`) stand apart.  Every record carries an external id worked out from its row, so that a second import
 changes nothing.
 """
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from auth.viewer import SYSTEM, Viewer
+from graph import imports
 from graph.database import Database
 from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
-from resolvers.importers import popolo, three_w, upr
+from resolvers.importers import exported, mapping, pax, popolo, three_w, upr
 from resolvers.importers.batches import BATCH, Batches, Progress
 from resolvers.importers.drafts import Draft, ImportReport, Mapped, digest
+from resolvers.importers.mapping_files import read_mapping
 from resolvers.importers.reading import read_json, read_table
+from resolvers.importers.undoing import Undoing
 from settings import OperatorError
 
-__all__ = ["FORMATS", "ImportOptions", "ImportReport", "mapped_file", "run"]
+__all__ = ["FORMATS", "ImportOptions", "ImportReport", "mapped_file", "run", "undo"]
 
 
 @dataclass(frozen=True)
 class Format:
     """How a format is mapped, and what its source is called unless the options say otherwise."""
 
-    mapped: Callable[[Path], Mapped]
+    mapped: Callable[[Path], Mapped] | None
+    """None: by a mapping file."""
     title: str
     publisher: str | None = None
 
@@ -43,6 +49,9 @@ FORMATS = {
     ),
     "3w": Format(lambda path: three_w.mapped(read_table(path, three_w.COLUMNS)), "Who does what where (3W)", "OCHA"),
     "popolo": Format(lambda path: popolo.mapped(read_json(path)), "Popolo: persons, organizations, memberships"),
+    "pax": Format(pax.mapped, "PA-X peace agreements and their signatories", "PeaceRep, University of Edinburgh"),
+    "csv": Format(None, "Table"),
+    "peyman": Format(None, "Export of a Peyman"),
 }
 
 
@@ -60,6 +69,8 @@ class ImportOptions:
     owner: str | None = None
     """Id of the organization that answers for the records: needed for AMBER and AMBER_STRICT."""
     batch: int = BATCH
+    mapping: Path | None = None
+    """For `csv`: the file that says what its columns are."""
 
 
 async def run(
@@ -87,19 +98,62 @@ async def run(
         raise ValueError("the ledger writes another model")
     if given.marking in ("AMBER", "AMBER_STRICT") and given.owner is None:
         raise OperatorError(f"An import marked {given.marking} needs an owner.", "Give the owner's id.")
-    found = mapped_file(format, path)
+    found = mapped_file(format, path, model, given.mapping)
     report = ImportReport(format, path.name, dry_run, found.rows, errors=found.problems, notices=found.notices)
     batches = Batches(database, ledger, scopes, viewer, report, given.marking, given.owner, given.batch)
-    await batches.bring(found, _source(format, given), progress)
+    if not dry_run:
+        digest_of = await asyncio.to_thread(_digest, format, path, given)
+        batches.id = await imports.begin(database, viewer.user or "system", format, path.name, digest_of)
+    # an export tells the sources of its records itself
+    await batches.bring(found, None if format == "peyman" else _source(format, given), progress)
+    if batches.id is not None:
+        counts = {
+            name: {str(outcome): number for outcome, number in one.items()} for name, one in report.counts.items()
+        }
+        report.id = batches.id if await imports.end(database, batches.id, "DONE", counts) else None
     report.seconds = time.monotonic() - began
     return report
 
 
-def mapped_file(format: str, path: Path) -> Mapped:
-    """What a file says, without any database."""
+async def undo(
+    id: str, *, database: Database, ledger: Ledger, scopes: Scopes, viewer: Viewer = SYSTEM, dry_run: bool = False
+) -> ImportReport | None:
+    """Take an import back as a whole, but for what others have built on since; None where there is none of this id."""
+    began = time.monotonic()
+    found = await imports.imports(database, id)
+    if not found:
+        return None
+    report = ImportReport(found[0].format, found[0].file, dry_run, id=id)
+    await Undoing(database, ledger, scopes, viewer, found[0], report).undo()
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def _digest(format: str, path: Path, given: ImportOptions) -> str:
+    """Of all that an import depends on: one that was cut short is known by it."""
+    stated = {name: str(value) for name, value in asdict(given).items() if name not in ("batch", "mapping")}
+    found = hashlib.sha256(repr((format, path.name, sorted(stated.items()))).encode())
+    for one in (path, given.mapping):
+        if one is not None:
+            with one.open("rb") as file:
+                found.update(hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()
+
+
+def mapped_file(format: str, path: Path, model: Model | None = None, mapping_file: Path | None = None) -> Mapped:
+    """What a file says, without any database; a format without columns of its own needs the model and a mapping."""
     if format not in FORMATS:
         raise OperatorError(f"{format!r} is no format that is imported.", f"Choose {', '.join(FORMATS)}.")
-    return FORMATS[format].mapped(path)
+    known = FORMATS[format].mapped
+    if known is not None:
+        if mapping_file is not None:
+            raise OperatorError(f"{format} has columns of its own.", "Leave the mapping out, or import as csv.")
+        return known(path)
+    if format == "peyman" and model is not None:
+        return exported.mapped(path, model)
+    if model is None or mapping_file is None:
+        raise OperatorError(f"{format} says nothing of what its columns are.", "Give a mapping: `--mapping FILE`.")
+    return mapping.mapped(path, read_mapping(mapping_file, model))
 
 
 def _source(format: str, given: ImportOptions) -> Draft:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from auth.protection import lacking
+from auth.vault import decrypted
 from auth.viewer import Viewer
 from graph.database import Database, Transaction
 from graph.edits import (
@@ -25,6 +27,8 @@ from graph.edits import (
     new_id,
 )
 from graph.errors import MemoryLimit, OperationTimeout, StatementFailed
+from graph.imports import key_of
+from graph.kinds import Plaintext
 from graph.ledger import Ledger
 from graph.scopes import Scopes
 from graph.seeds import area_ids
@@ -43,6 +47,11 @@ MATCH (x:ExternalId {key: key})<-[:IDENTIFIED_BY]-(n:Record)
 WHERE x.scope IN $visible AND n.scope IN $visible
 RETURN key, n.id, n.type, properties(n),
   COLLECT { MATCH (n)-[r]->(m:Record) WHERE m.scope IN $visible RETURN [type(r), m.id] }"""
+HERE = """CYPHER 25
+UNWIND $keys AS key
+MATCH (x:ExternalId {key: key})<-[:IDENTIFIED_BY]-(n:Record)
+WHERE x.scope IN $visible AND n.scope IN $visible
+RETURN key, n.id"""
 EMPTY: Mapping[str, Any] = {}
 Progress = Callable[[int, int], None]
 
@@ -85,22 +94,30 @@ class Batches:
     marking: str = "CLEAR"
     owner: str | None = None
     size: int = BATCH
+    id: str | None = None
+    """Of the import, that its changes carry; None: a dry run makes none."""
     _ids: dict[str, str] = field(default_factory=dict[str, str])
     """Ids by key, of all that was found or written."""
     _taken: set[str] = field(default_factory=set[str])
     """Keys in other registers that a record of this import has been given."""
+    _refused: set[str] = field(default_factory=set[str])
+    """Keys of drafts that were refused: what links to them is refused too, though the graph may hold such a record."""
     _areas: set[str] = field(default_factory=set[str])
 
-    async def bring(self, mapped: Mapped, source: Draft, progress: Progress | None = None) -> None:
-        """Write all stages, each record linked to the source; what is refused goes to the report."""
+    async def bring(self, mapped: Mapped, source: Draft | None, progress: Progress | None = None) -> None:
+        """Write all stages, each record linked to the source, if any; what is refused goes to the report."""
         await self.scopes.refresh()
-        stages = [[source], *mapped.stages]
+        stages = [*([[source]] if source is not None else []), *mapped.stages]
         await self._find_areas(stages)
         total, done = sum(len(stage) for stage in stages), 0
         for stage in stages:
             for start in range(0, len(stage), self.size):
                 drafts = stage[start : start + self.size]
-                await self._batch(drafts, None if stage[0] is source else source.key)
+                try:
+                    await self._batch(drafts, None if source is None or stage[0] is source else source.key)
+                except (OperationTimeout, MemoryLimit, StatementFailed) as error:
+                    for draft in drafts:
+                        self._refuse(draft, str(error), "Import the file again.")
                 done += len(drafts)
                 if progress:
                     progress(done, total)
@@ -125,6 +142,7 @@ class Batches:
         return list(self.scopes.visible(self.viewer).parameter)
 
     async def _batch(self, drafts: Sequence[Draft], source: str | None) -> None:
+        await self._find_ends(drafts)
         found = await self._lookup(drafts)
         changes = [change for draft in drafts if (change := self._change(draft, found, source)) is not None]
         for change in changes:
@@ -136,6 +154,14 @@ class Batches:
                     self._done(change)
             else:
                 await self._write(writes)
+
+    async def _find_ends(self, drafts: Sequence[Draft]) -> None:
+        """What the file links to without telling of it may be in the graph."""
+        ends = {key for draft in drafts for keys in draft.links.values() for key in keys}
+        if unknown := ends - self._ids.keys() - self._areas - self._refused:
+            given = {"keys": sorted(unknown), "visible": self._visible()}
+            rows: list[list[str]] = await self.database.rows(HERE, given, timeout=TIMEOUT)
+            self._ids.update((key, id) for key, id in rows)
 
     async def _lookup(self, drafts: Sequence[Draft]) -> dict[str, Found]:
         keys = [key for draft in drafts for key in (draft.key, *draft.also)]
@@ -158,7 +184,7 @@ class Batches:
         try:
             if stored is None:
                 return self._creation(draft, links)
-            if draft.type not in self.ledger.model[stored.type].labels:
+            if not draft.gains and draft.type not in self.ledger.model[stored.type].labels:
                 self._refuse(
                     draft,
                     f"the record {stored.id} has this id and is of the type {stored.type}, not {draft.type}",
@@ -166,7 +192,7 @@ class Batches:
                 )
                 return None
             # a record that is here from elsewhere keeps its own words; it only gains what the import links
-            values: Mapping[str, Any] = draft.values if own else EMPTY
+            values: Mapping[str, Any] = draft.values if own and not draft.gains else EMPTY
             return self._difference(draft, values, links, stored)
         except InvalidValue as problem:
             self._refuse(draft, str(problem), "Correct it and import the file again.", ".".join(problem.path))
@@ -178,7 +204,12 @@ class Batches:
         for name, keys in draft.links.items():
             missing = [key for key in keys if key not in self._ids and key not in self._areas]
             if missing:
-                self._refuse(draft, f"it refers to {missing[0]}, which was not imported", "Mend that first.", name)
+                self._refuse(
+                    draft,
+                    f"it refers to {missing[0]}, which was not imported and is not here",
+                    "Mend that first.",
+                    name,
+                )
                 return None
             if ids := [self._ids[key] for key in keys if key in self._ids]:
                 links[name] = ids
@@ -189,21 +220,36 @@ class Batches:
             links["sources"] = [self._ids[source]]
         return links
 
-    def _creation(self, draft: Draft, links: Mapping[str, Sequence[str]]) -> Change:
+    def _creation(self, draft: Draft, links: Mapping[str, Sequence[str]]) -> Change | None:
+        for name, link in self.ledger.model[draft.type].links():
+            if link.required and not links.get(name):
+                self._refuse(draft, "it needs one", "Give it, or leave the record out.", name)
+                return None
         self.ledger.stored(draft.type, draft.values, new=True)
         given = [draft.key, *(key for key in draft.also if key not in self._taken)]
         for key in draft.also:
             if key in self._taken:
                 self.report.notices.append(f"{key} is given to two records: kept with the first, not {draft.key}")
         self._taken.update(given)
+        id = new_id()
+        marking, owner = draft.marking or self.marking, None if draft.marking else self.owner
+        if draft.owner is not None:
+            owner = id if draft.owner == draft.key else self._ids.get(draft.owner)
+            if owner is None:
+                self._refuse(draft, "its owner was not imported", "Mend that first.", "owner")
+                return None
+        if missing := lacking(marking, owner, None):
+            self._refuse(draft, f"a record marked {marking} has no {missing} here", "Name one.", missing)
+            return None
         reference = draft.type in REFERENCE_TYPES
         create = Create(
             draft.type,
-            new_id(),
+            id,
             draft.values,
             links,
-            marking="CLEAR" if reference else self.marking,
-            owner=None if reference else self.owner,
+            marking="CLEAR" if reference else marking,
+            owner=None if reference else owner,
+            compartments=draft.compartments,
             external_ids=[(scheme, value) for scheme, _, value in (key.partition(":") for key in given)],
         )
         return Change(draft, create.id, [create])
@@ -216,24 +262,31 @@ class Batches:
             name: value
             for name, value in values.items()
             if any(
-                stored.properties.get(prop) != wanted
+                self._differs(stored, prop, wanted)
                 for prop, wanted in self.ledger.stored(stored.type, {name: value}).items()
             )
         }
-        moved: dict[str, Sequence[str]] = {}
         added: list[Edit] = []
         for name, ids in links.items():
             link = self.ledger.link(stored.type, name)
             present = {end for relationship, end in stored.ends if relationship == link.hops[0].relationship}
             missing = [end for end in ids if end not in present]
-            if link.many and missing:
+            # a single link, too, is moved by an edit of its own: the ledger then says which, for an undoing
+            if missing and (link.many or draft.values is values):
                 added.append(Connect(stored.type, stored.id, name, missing))
-            elif not link.many and missing and draft.values is values:
-                moved[name] = ids
         edits: list[Edit] = []
-        if differing or moved:
-            edits.append(Update(stored.type, stored.id, differing, stored.properties["version"], moved))
+        if differing:
+            edits.append(Update(stored.type, stored.id, differing, stored.properties["version"]))
         return Change(draft, stored.id, edits + added)
+
+    def _differs(self, stored: Found, prop: str, wanted: Any) -> bool:
+        """What is confidential is compared decrypted: it is never stored twice alike."""
+        kept = stored.properties.get(prop)
+        vault = self.ledger.vault
+        if isinstance(wanted, Plaintext) and kept is not None and vault is not None:
+            key = vault.open([stored.id]).get(stored.id)
+            return key is None or decrypted(key, stored.id, prop, kept) != wanted.text
+        return kept != wanted
 
     # Writing
 
@@ -243,6 +296,7 @@ class Batches:
             actor=self.viewer.user or "system",
             operation=f"import {self.report.format}",
             reason=f"import of {self.report.file}",
+            key=key_of(self.id) if self.id else None,
         )
 
         async def work(tx: Transaction) -> Outcome:
@@ -267,6 +321,7 @@ class Batches:
 
     def _refuse(self, draft: Draft, found: str, remedy: str, field: str | None = None) -> None:
         self.report.count(draft.type, "refused")
+        self._refused.add(draft.key)
         where = draft.type + (f".{field}" if field else "")
         self.report.errors.append(Problem(draft.line, where, f"{draft.key}: {found}", remedy))
 

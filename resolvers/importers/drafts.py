@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-Outcome = Literal["created", "changed", "unchanged", "refused"]
+Outcome = Literal["created", "changed", "unchanged", "refused", "deleted", "kept"]
 
 AREA_SCHEME = "cooperation-area"
 """Keys `cooperation-area:16` name the seeded areas by number; they are never created by an import."""
@@ -33,6 +33,13 @@ class Draft:
     line: int | None = None
     also: Sequence[str] = ()
     """Keys of its ids in other registers, by which it is found too."""
+    gains: bool = False
+    """Whether the file tells of it only in passing: one that is here keeps its words and gains what is linked."""
+    marking: str | None = None
+    """None: as the whole import is marked, and owned."""
+    owner: str | None = None
+    """Key of the organization that answers for it."""
+    compartments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,8 @@ class ImportReport:
     errors: list[Problem] = field(default_factory=list[Problem])
     notices: list[str] = field(default_factory=list[str])
     seconds: float = 0.0
+    id: str | None = None
+    """Of the import, by which it is undone; None where nothing was changed."""
 
     def count(self, type: str, outcome: Outcome, number: int = 1) -> None:
         self.counts.setdefault(type, Counter())[outcome] += number
@@ -97,6 +106,39 @@ class ImportReport:
         found.extend(f"notice: {notice}" for notice in self.notices)
         found.extend(f"error: {problem}" for problem in self.errors)
         return found
+
+
+def staged(drafts: Mapping[str, Draft], problems: list[Problem]) -> list[list[Draft]]:
+    """The drafts, each in a stage after all of the file that it links to; those that run in a circle are problems."""
+    waiting = {
+        key: {end for ends in (*draft.links.values(), _owner(draft)) for end in ends if end in drafts}
+        for key, draft in drafts.items()
+    }
+    dependents: dict[str, list[str]] = {}
+    for key, ends in waiting.items():
+        for end in ends:
+            dependents.setdefault(end, []).append(key)
+    stages: list[list[Draft]] = []
+    free = [key for key, ends in waiting.items() if not ends]
+    while free:
+        stages.append([drafts[key] for key in free])
+        following: list[str] = []
+        for key in free:
+            del waiting[key]
+            for dependent in dependents.get(key, ()):
+                waiting[dependent].discard(key)
+                if not waiting[dependent]:
+                    following.append(dependent)
+        free = following
+    for key in waiting:
+        found = f"{key} links, directly or by way of others, to itself"
+        problems.append(Problem(drafts[key].line, None, found, "Break the circle."))
+    return stages
+
+
+def _owner(draft: Draft) -> list[str]:
+    """Who owns a record comes before it, unless that is the record itself."""
+    return [draft.owner] if draft.owner is not None and draft.owner != draft.key else []
 
 
 @lru_cache(maxsize=20_000)

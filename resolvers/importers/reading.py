@@ -1,29 +1,46 @@
-"""Opens the files that importers read: CSV and JSON, plain or gzipped, in UTF-8.
+"""Opens the files that importers read: CSV and JSON, plain or gzipped, and the first sheet of an XLSX workbook.
 
-Whether a file is gzipped is told by its first bytes, never by its name.  What cannot be read at all is an
-`OperatorError`; a row that cannot be read is a `Problem` with its line, and the rows after it are still read.
+Whether a file is gzipped or a workbook is told by its first bytes, never by its name.  Text is UTF-8, or UTF-16 where
+a byte order mark says so; other encodings are never guessed, since a wrong guess spoils names and shows no error, but
+read where they are named.  What cannot be read at all is an `OperatorError`; a row that cannot be read is a `Problem`
+with its line, and the rows after it are still read.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 from resolvers.importers.drafts import Problem
+from resolvers.importers.workbooks import MAGIC, rows_of_workbook
 from settings import OperatorError
 
 GZIP_MAGIC = b"\x1f\x8b"
 LARGEST = 512 * 1024 * 1024
 """Bytes after decompression: a guard against files made to fill the memory."""
 LONGEST_FIELD = 1_000_000
-WIDE_ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+LONGEST_LINE = 4_000_000
+"""Characters: of a longer line nothing is kept but that it was there."""
+CHUNK = 1 << 20
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class LineTooLong(csv.Error):
+    """A line that no row of a table has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +63,8 @@ class Table:
     problems: list[Problem] = field(default_factory=list[Problem])
 
 
-def text_of(path: Path) -> str:
-    """The file's text, decompressed, without byte order mark."""
+def content_of(path: Path) -> bytes:
+    """The file's bytes, decompressed."""
     with path.open("rb") as plain:
         head = plain.read(2)
         plain.seek(0)
@@ -60,31 +77,61 @@ def text_of(path: Path) -> str:
             ) from None
     if len(content) > LARGEST:
         raise OperatorError(f"{path} holds more than {LARGEST >> 20} MB.", "Split it and import the parts.")
-    for mark, encoding in WIDE_ENCODINGS:
-        if content.startswith(mark):
-            raise OperatorError(f"{path} is in {encoding}.", "Save it as UTF-8 and import it again.")
+    return content
+
+
+def encoding_of(path: Path, content: bytes, named: str | None = None) -> str:
+    """What the content is decoded by, all of it; raises `OperatorError` where it is in another encoding."""
+    encoding = next((one for mark, one in MARKS if content.startswith(mark)), named or "utf-8")
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        decoder = codecs.getincrementaldecoder(encoding)()
+    except LookupError:
         raise OperatorError(
-            f"{path} is not UTF-8: byte 0x{content[error.start]:02x} at offset {error.start} (line {line}).",
-            "Save it as UTF-8 (in a spreadsheet: CSV UTF-8) and import it again.",
+            f"{encoding!r} is no encoding that is known here.", "Name one such as windows-1256, mac_roman or utf-16-le."
         ) from None
+    for start in range(0, len(content) or 1, CHUNK):
+        before = len(decoder.getstate()[0])
+        chunk = content[start : start + CHUNK]
+        try:
+            decoder.decode(chunk, final=start + CHUNK >= len(content))
+        except UnicodeDecodeError as error:
+            offset = start - before + error.start
+            line = content.count(b"\n", 0, offset) + 1
+            shown = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8"}.get(encoding, encoding)
+            raise OperatorError(
+                f"{path} is not {shown}: byte 0x{content[offset]:02x} at offset {offset} (line {line}).",
+                "Save it as UTF-8 (in a spreadsheet: CSV UTF-8), or name its encoding, such as windows-1256 (Arabic "
+                "of Windows) or mac_roman: in a mapping `encoding = …`.",
+            ) from None
+    if encoding == "utf-8" and b"\x00" in content[:2]:
+        raise OperatorError(f"{path} looks like UTF-16 without a byte order mark.", "Save it as UTF-8.")
+    return encoding
 
 
-def read_table(path: Path, required: Sequence[str]) -> Table:
-    """The table in a CSV file whose header has at least the `required` columns.
+def text_of(path: Path, encoding: str | None = None) -> str:
+    """The file's text, decompressed, without byte order mark."""
+    content = content_of(path)
+    return content.decode(encoding_of(path, content, encoding))
 
-    Columns may be separated by comma, semicolon or tab; the header tells.
+
+def read_table(
+    path: Path, required: Sequence[str], *, encoding: str | None = None, separator: str | None = None
+) -> Table:
+    """The table in a CSV file or workbook whose header has at least the `required` columns.
+
+    Columns of a CSV file may be separated by comma, semicolon or tab; the header tells.
     """
-    text = text_of(path)
-    if not text.strip():
+    content = content_of(path)
+    if content.startswith(MAGIC):
+        return _sheet(path, content, required)
+    encoding = encoding_of(path, content, encoding)
+    head = content[:CHUNK].decode(encoding, "ignore")
+    if not head.strip():
         raise OperatorError(f"{path} is empty.", f"It needs a header with {', '.join(required)}.")
-    separator = _separator(text, required)
     csv.field_size_limit(LONGEST_FIELD)
+    lines = _Lines(io.TextIOWrapper(io.BytesIO(content), encoding, newline=""))
     # strict: without it a quotation mark that is never closed silently swallows the rest of the file
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=separator or _separator(head, required), strict=True)
     try:
         columns = tuple(name.strip() for name in next(reader))
     except csv.Error as error:
@@ -92,30 +139,83 @@ def read_table(path: Path, required: Sequence[str]) -> Table:
     _check_columns(path, columns, required)
     table = Table(columns)
     while True:
-        line = reader.line_num + 1
+        line = lines.number + 1
         try:
             values = next(reader)
         except StopIteration:
             return table
         except csv.Error as error:
-            table.problems.append(_unreadable(line, reader.line_num, error))
+            table.problems.append(_unreadable(line, lines.number, error))
             continue
         if not values:
             continue  # an empty line is no row
-        if len(values) != len(columns):
-            found = f"{len(values)} fields where the header has {len(columns)}"
-            remedy = "Put fields that hold the separator or a line break in quotation marks."
-            table.problems.append(Problem(line, None, found, remedy))
-            continue
-        nul = next((name for name, value in zip(columns, values, strict=True) if "\x00" in value), None)
-        if nul is not None:
-            table.problems.append(Problem(line, nul, "the character U+0000", "Remove it."))
-            continue
-        table.rows.append(Row(line, dict(zip(columns, values, strict=True))))
+        _take(table, line, values)
+
+
+class _Lines:
+    """The lines of a text, counted; of one that is too long the rest is passed over."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if len(line) < LONGEST_LINE or line.endswith("\n"):
+            return line
+        while line and not line.endswith("\n"):
+            line = self._text.readline(LONGEST_LINE)
+        raise LineTooLong(f"it has over {LONGEST_LINE:,} characters")
+
+
+def _take(table: Table, line: int, values: Sequence[str]) -> None:
+    columns = table.columns
+    if len(values) != len(columns):
+        found = f"{len(values)} fields where the header has {len(columns)}"
+        remedy = "Put fields that hold the separator or a line break in quotation marks."
+        table.problems.append(Problem(line, None, found, remedy))
+        return
+    nul = next((name for name, value in zip(columns, values, strict=True) if "\x00" in value), None)
+    if nul is not None:
+        table.problems.append(Problem(line, nul, "the character U+0000", "Remove it."))
+        return
+    table.rows.append(Row(line, dict(zip(columns, values, strict=True))))
+
+
+def _sheet(path: Path, content: bytes, required: Sequence[str]) -> Table:
+    """The first sheet of a workbook; its header is its first row that is not empty."""
+    table: Table | None = None
+    for line, values, problem in rows_of_workbook(path, content):
+        if table is None:
+            columns = tuple(value.strip() for value in values)
+            while columns and not columns[-1]:
+                columns = columns[:-1]
+            _check_columns(path, columns, required)
+            table = Table(columns)
+        elif problem is not None:
+            table.problems.append(problem)
+        else:
+            width = len(table.columns)
+            _take(table, line, [*values, *[""] * (width - len(values))][: max(width, _filled(values))])
+    if table is None:
+        raise OperatorError(f"{path} has no rows.", f"It needs a header with {', '.join(required)}.")
+    return table
+
+
+def _filled(values: Sequence[str]) -> int:
+    return max((number for number, value in enumerate(values, 1) if value), default=0)
 
 
 def _separator(text: str, required: Sequence[str]) -> str:
     header = text.split("\n", 1)[0]
+    if not required:
+        return max(",;\t", key=header.count)
     counts = {mark: len(set(required) & {name.strip(' "\r') for name in header.split(mark)}) for mark in ",;\t"}
     return max(counts, key=lambda mark: counts[mark])
 
@@ -136,6 +236,8 @@ def _unreadable(line: int, last: int, error: csv.Error) -> Problem:
     found = f"the row cannot be read: {error}"
     if last > line:
         found += f" (lines {line} to {last} were read as one row)"
+    if isinstance(error, LineTooLong):
+        return Problem(line, None, found, "Shorten it, and import the file again.")
     return Problem(line, None, found, "Close or double the quotation marks in it, and import the file again.")
 
 

@@ -38,6 +38,15 @@ class Graph:
             )
         )
 
+    def undone(self, id: str | None, **given: Any) -> ImportReport:
+        assert id is not None
+        executor = self.executor
+        found = self.run(
+            importers.undo(id, database=executor.database, ledger=executor.ledger, scopes=executor.scopes, **given)
+        )
+        assert found is not None
+        return found
+
 
 @pytest.fixture
 def graph(empty_graph: Database, executor: Executor, run: Callable[[Awaitable[Any]], Any]) -> Graph:

@@ -60,12 +60,6 @@ class TestReading:
         with pytest.raises(OperatorError, match=r"0xe9 at offset 9 \(line 2\)"):
             read_table(path, ["a"])
 
-    def test_utf_16_is_refused_by_name(self, tmp_path: Path) -> None:
-        path = tmp_path / "wide.csv"
-        path.write_bytes("a,b\n".encode("utf-16"))
-        with pytest.raises(OperatorError, match="UTF-16"):
-            read_table(path, ["a"])
-
     def test_a_gzip_file_cut_short_is_refused(self, tmp_path: Path) -> None:
         path = tmp_path / "cut.csv.gz"
         path.write_bytes(gzip.compress(b"a,b\n" * 1000)[:-12])

@@ -91,6 +91,23 @@ class TestRealData:
         assert not found.problems
         assert_linked(found)
 
+    def test_no_agreement_signatory_or_actor_of_pa_x_is_lost(self, real_data: Path) -> None:
+        agreements = mapped_file("pax", file_of(real_data, "03_pax*"))
+        assert not agreements.problems
+        assert_linked(agreements)
+        assert (len(agreements.drafts("DialogueProcess")), len(agreements.drafts("Commitment"))) == (184, 2_257)
+        signed = mapped_file("pax", file_of(real_data, "04_paax*signatories*"))
+        assert not signed.problems
+        assert_linked(signed)
+        assert len(signed.drafts("Commitment")) == 1_770
+        known = {draft.key for draft in agreements.drafts("Commitment")}
+        assert {draft.key for draft in signed.drafts("Commitment")} <= known
+        actors = mapped_file("pax", file_of(real_data, "04_paax*actors*"))
+        assert not actors.problems
+        assert len(actors.stages[0]) == 1_525
+        assert {draft.key for draft in signed.stages[0]} <= {draft.key for draft in actors.stages[0]}
+        assert sum(len(draft.values.get("aliases", ())) > 0 for draft in actors.stages[0]) > 500
+
     def test_a_slice_of_the_review_goes_into_the_database_and_again_changes_nothing(
         self, graph: Graph, real_data: Path, tmp_path: Path
     ) -> None:
