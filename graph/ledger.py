@@ -43,6 +43,7 @@ from graph.model import Link, Model
 from graph.rescoping import doomed, rescope
 from graph.scopes import Scopes
 from graph.sealing import sealed
+from graph.searches import NAMING, derived
 from graph.writing import Writes
 
 CIRCLES = """CYPHER 25
@@ -195,6 +196,7 @@ class Work:
                 "updated": batch.now,
                 "order_created": batch.now,
                 "order_updated": batch.now,
+                **derived(create.type, given),
             }
             self.writes.create(self.model[create.type].labels, properties, create.external_ids)
             found = Known(create.type, scope, properties)
@@ -353,6 +355,8 @@ class Work:
         version = found.properties["version"] + 1
         values = {**changed, "version": version, "updated": self.batch.now, "order_updated": self.batch.now}
         found.properties.update(values)
+        if not NAMING.isdisjoint(changed):
+            values |= derived(found.type, found.properties)
         self.writes.set(id, values)
 
     async def linked(self, id: str, operation: str, target: str, protection: Protection) -> None:
