@@ -27,8 +27,8 @@ PREFIX = 7
 """Letters at the start of a word from which its keys for typing errors are made (SymSpell's prefix length)."""
 COMPLETED = 3
 """Letters from which the last word is completed within a name; a name's own beginning is completed from the first."""
-SOUNDS_ALIKE = 0.4
-"""How alike two words of one skeleton must be written in Latin."""
+SOUNDS_ALIKE = (0.5, 0.4)
+"""How alike two words of one skeleton must be written in Latin: of one consonant at most, and of more."""
 
 IGNORED = re.compile("[\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff'’‘ʼʻʿʾ`´ء]")
 """Tatweel, joiners, marks of direction, apostrophes, the hamza that stands alone."""
@@ -59,9 +59,10 @@ GLIDES = {"و": ("w", "u"), "ی": ("y", "i"), "ي": ("y", "i"), "ۍ": ("y", "i")
 SPELLED = (("ş", "sh"), ("ç", "ch"), ("x", "kh"), ("ğ", "gh"), ("š", "sh"), ("č", "ch"))
 """Latin letters of Kurmanji, as English writes them."""
 SOUNDS = (
-    *(("sh", "s"), ("ch", "j"), ("kh", "x"), ("gh", "g"), ("zh", "j"), ("dh", "d"), ("th", "s"), ("ph", "f")),
-    *(("ck", "k"), ("q", "k"), ("c", "j"), ("p", "b"), ("v", "f")),
+    *(("sh", "s"), ("ch", "j"), ("kh", "x"), ("gh", "x"), ("zh", "j"), ("dh", "d"), ("th", "s"), ("ph", "f")),
+    *(("ck", "k"), ("q", "k"), ("c", "j"), ("p", "b"), ("v", "f"), ("g", "k")),
 )
+"""What sounds alike, or is written alike where a script lacks a letter: Arabic has no p, v or g."""
 SILENT = re.compile(r"(?<=.)[aeiouwyh]|^[aeiou]+")
 DOUBLED = re.compile(r"(.)\1+")
 
@@ -78,6 +79,8 @@ class Text(NamedTuple):
     words: tuple[Word, ...]
     folded: str
     latin: str
+    run: Word
+    """Its words run together: Al-Qosh, Alqosh."""
 
 
 @lru_cache(maxsize=50_000)
@@ -85,7 +88,9 @@ def text_of(entered: str) -> Text:
     """A text's words in their forms."""
     plain = unicodedata.normalize("NFKC", entered[: 2 * LONGEST]).casefold()[:LONGEST]
     words = tuple(word_of(one) for one in _split(LEGACY_E.sub("ە", plain)))[:MOST_WORDS]
-    return Text(words, " ".join(one.folded for one in words), " ".join(one.latin for one in words))
+    own, latin = ([one[form] for one in words] for form in (0, 1))
+    run = words[0] if len(words) == 1 else Word("".join(own), "".join(latin), skeleton_of("".join(latin)))
+    return Text(words, " ".join(own), " ".join(latin), run)
 
 
 def folded(entered: str) -> str:
@@ -200,10 +205,10 @@ def keys_of(properties: Mapping[str, Any]) -> dict[str, str | None]:
                 keys[WHOLE + joined(form)] = None
                 if index or latin:
                     keys[BEGINNING + joined(form)] = None
+        keys[LATIN + text.run.latin] = keys[SKELETON + text.run.skeleton] = None
         for word in text.words:
             keys[FOLDED + word.folded] = keys[LATIN + word.latin] = None
-            if len(word.skeleton) > 1:
-                keys[SKELETON + word.skeleton] = None
+            keys[SKELETON + word.skeleton] = None
             if len(word.latin) > 2:
                 keys.update((REMAINDER + one, None) for one in remainders(word.latin, 2 if len(word.latin) > 5 else 1))
     for word in described(properties.get("description")):
@@ -255,14 +260,14 @@ class Wanted:
         beginning = " ".join(
             dict.fromkeys(f"{BEGINNING}{joined(form)}*" for form in (self.text.folded, self.text.latin))
         )
-        return f"{beginning} ({named}) ({described})"
+        run = self.text.run
+        return f"{beginning} {LATIN}{run.latin} {SKELETON}{run.skeleton} ({named}) ({described})"
 
     def _word(self, word: Word, last: bool) -> str:
         keys = [FOLDED + word.folded, LATIN + word.latin]
         if last and len(word.folded) >= COMPLETED:
             keys += [f"{FOLDED}{word.folded}*", f"{LATIN}{word.latin}*"]
-        if len(word.skeleton) > 1:
-            keys.append(SKELETON + word.skeleton)
+        keys.append(SKELETON + word.skeleton)
         if errors := errors_forgiven(word.latin):
             keys += sorted(REMAINDER + one for one in remainders(word.latin, errors))
         return " ".join(keys)
@@ -293,14 +298,15 @@ class Wanted:
             return 0.9
         if text.folded.startswith(self.text.folded) or text.latin.startswith(self.text.latin):
             return 0.87
+        run = sounding(self.text.run, text.run) if self.text.run.latin != text.run.latin else 0.97
         total = 0.0
         for word in self.text.words:
             best = max((self._alike(word, one) for one in text.words), default=0.0)
             if not best:
-                return 0.0
+                return round(0.85 * run, 4)
             total += best
         covered = min(1.0, len(self.text.words) / len(text.words))
-        return round(0.85 * total / len(self.text.words) * (0.8 + 0.2 * covered), 4)
+        return round(0.85 * max(run, total / len(self.text.words) * (0.8 + 0.2 * covered)), 4)
 
     def _alike(self, word: Word, other: Word) -> float:
         """How well a word that is searched for and one of a name agree."""
@@ -314,16 +320,22 @@ class Wanted:
             if other.latin.startswith(word.latin):
                 return 0.87
         errors = errors_forgiven(word.latin)
-        near = errors and OSA.distance(word.latin, other.latin, score_cutoff=errors) <= errors
-        if not near and (word.skeleton != other.skeleton or len(word.skeleton) < 2):
-            return 0.0
-        similarity = OSA.normalized_similarity(word.latin, other.latin)
-        return 0.45 + 0.4 * similarity if near or similarity >= SOUNDS_ALIKE else 0.0
+        if errors and OSA.distance(word.latin, other.latin, score_cutoff=errors) <= errors:
+            return 0.45 + 0.4 * OSA.normalized_similarity(word.latin, other.latin)
+        return sounding(word, other)
 
     def _is_described(self, words: frozenset[str]) -> bool:
         *whole, last = (word.folded for word in self.text.words)
         completed = len(last) >= COMPLETED and any(one.startswith(last) for one in words)
         return all(one in words for one in whole) and (last in words or completed)
+
+
+def sounding(word: Word, other: Word) -> float:
+    """How well two words agree that sound alike; 0 if they do not."""
+    if word.skeleton != other.skeleton:
+        return 0.0
+    similarity = OSA.normalized_similarity(word.latin, other.latin)
+    return 0.45 + 0.4 * similarity if similarity >= SOUNDS_ALIKE[len(word.skeleton) > 1] else 0.0
 
 
 def excerpt(description: str, word: Word, around: int = 60) -> str:
