@@ -341,9 +341,9 @@ def sounding(word: Word, other: Word) -> float:
 def excerpt(description: str, word: Word, around: int = 60) -> str:
     """The part of a description in which a word stands."""
     for place in re.finditer(r"\w+", description):
-        if word.folded in (found.folded for found in text_of(place.group()).words) or folded(
-            place.group()
-        ).startswith(word.folded):
+        if word.folded in (found.folded for found in text_of(place.group()).words) or folded(place.group()).startswith(
+            word.folded
+        ):
             start, end = max(0, place.start() - around), place.end() + around
             before, after = "…" if start else "", "…" if end < len(description) else ""
             return f"{before}{description[start:end].strip()}{after}"
@@ -352,6 +352,5 @@ def excerpt(description: str, word: Word, around: int = 60) -> str:
 
 def ranked(matches: Iterable[tuple[str, str, Match | None]], most: int) -> list[list[Any]]:
     """Rows [id, score, text, name] of (id, folded name, match), the best first; equals by name, then by id."""
-    rows = [[id, found.score, found.text, name] for id, name, found in matches if found is not None]
-    rows.sort(key=lambda row: (-row[1], row[3], row[0]))
-    return rows[:most]
+    rows = sorted((-found.score, name, id, found.text) for id, name, found in matches if found is not None)
+    return [[id, -score, text, name] for score, name, id, text in rows[:most]]

@@ -85,7 +85,7 @@ def given(arguments: Mapping[str, Any]) -> dict[str, Any] | None:
         "name": wanted.text.folded,
         "same": wanted.same,
         "others": wanted.others,
-        "types": arguments.get("types") or TYPES,
+        "types": TYPES if arguments.get("types") is None else arguments["types"],
     }
 
 

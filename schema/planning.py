@@ -185,7 +185,9 @@ class Planner:
                 raise too_much("subqueries (lists, links, counts)", MAX_BLOCKS, statement.blocks, "the operation")
             places = {id(root.column): compiler.places[index] for index, root in enumerate(roots)}
         shaper = Generator(places, watched).generate(selected.fields)
-        return Plan(statement, selected.fields, places, shaper, selected.cost, selected.sizes, selected.preparations, watched)
+        return Plan(
+            statement, selected.fields, places, shaper, selected.cost, selected.sizes, selected.preparations, watched
+        )
 
 
 def cursor_bytes(values: list[Any]) -> bytes:

@@ -1,15 +1,15 @@
 """What a hit of a search says of itself, and which types of record can be searched for."""
 
 import enum
+from typing import Any, cast
 
 import strawberry
 
 from graph.searches import TYPES
 from schema.declarations import bound
 
-
-SearchedType = strawberry.enum(
-    enum.Enum("SearchedType", {name: name for name in TYPES}),
+SearchedType: type[enum.Enum] = strawberry.enum(
+    cast(Any, enum.Enum("SearchedType", {name: name for name in TYPES})),
     name="SearchedType",
     description="The types of record that are found by their names.",
 )

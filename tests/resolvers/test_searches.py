@@ -42,9 +42,7 @@ def ids(found: Any) -> list[str]:
 def test_places_are_found_by_their_spellings_in_four_scripts(desk: Desk, ask: Any) -> None:
     """In a graph that knows each place by its English name, and by an alias only where another name is no spelling."""
     made = {
-        names[0]: desk.made(
-            "Place", name=names[0], aliases=ALIASES.get(names[0], []), kind="DISTRICT", marking="CLEAR"
-        )
+        names[0]: desk.made("Place", name=names[0], aliases=ALIASES.get(names[0], []), kind="DISTRICT", marking="CLEAR")
         for names in PLACES
     }
     pairs = [(names[0], other) for names in PLACES for other in names[1:]]
