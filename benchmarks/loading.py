@@ -123,18 +123,22 @@ def stored(model: Model, type_name: str, values: dict[str, Any], scope: int) -> 
         if storage.writable:
             row |= storage.kind.stored(storage.prop, values.get(name, storage.default), ordered=storage.order)
     found = {key: value for key, value in row.items() if value is not None}
-    return found | {key: value for key, value in derived(type_name, found).items() if value is not None} | {
-        "id": str(uuid_utils.uuid7()),
-        "type": type_name,
-        "scope": scope,
-        "marking": "CLEAR",
-        "compartments": [],
-        "version": 1,
-        "created": NOW,
-        "updated": NOW,
-        "order_created": NOW,
-        "order_updated": NOW,
-    }
+    return (
+        found
+        | {key: value for key, value in derived(type_name, found).items() if value is not None}
+        | {
+            "id": str(uuid_utils.uuid7()),
+            "type": type_name,
+            "scope": scope,
+            "marking": "CLEAR",
+            "compartments": [],
+            "version": 1,
+            "created": NOW,
+            "updated": NOW,
+            "order_created": NOW,
+            "order_updated": NOW,
+        }
+    )
 
 
 async def check_stored(database: Database, ledger: Ledger, model: Model) -> None:

@@ -24,7 +24,9 @@ from resolvers.execution import Executor
 from settings import Settings
 
 ROUNDS = 150
-COMPLETE = "query ($text: String!) { search(text: $text, first: 10) { edges { score matched node { id __typename } } } }"
+COMPLETE = (
+    "query ($text: String!) { search(text: $text, first: 10) { edges { score matched node { id __typename } } } }"
+)
 
 
 def nodes_of_file_13(folder: Path) -> Fill:
@@ -84,7 +86,9 @@ async def main() -> None:
     names = [name[:200] for _, _, name in lines(folder, "13_debian_network_nodes*") if len(name) > 3]
     began = time.monotonic()
     async with store(Settings(), "search-13", nodes_of_file_13(folder)) as (executor, filled):
-        print(f"{filled['nodes']:,} nodes, written in {filled['seconds']:.0f} s; ready after {time.monotonic() - began:.0f} s")
+        print(
+            f"{filled['nodes']:,} nodes, written in {filled['seconds']:.0f} s; ready after {time.monotonic() - began:.0f} s"
+        )
         await executor.scopes.refresh()
         await measured(executor, names)
 

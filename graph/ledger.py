@@ -43,7 +43,7 @@ from graph.model import Link, Model
 from graph.rescoping import doomed, rescope
 from graph.scopes import Scopes
 from graph.sealing import sealed
-from graph.searches import NAMING, derived
+from graph.searches import derived, renewed
 from graph.writing import Writes
 
 CIRCLES = """CYPHER 25
@@ -355,9 +355,7 @@ class Work:
         version = found.properties["version"] + 1
         values = {**changed, "version": version, "updated": self.batch.now, "order_updated": self.batch.now}
         found.properties.update(values)
-        if not NAMING.isdisjoint(changed):
-            values |= derived(found.type, found.properties)
-        self.writes.set(id, values)
+        self.writes.set(id, values | renewed(found.type, found.properties, changed))
 
     async def linked(self, id: str, operation: str, target: str, protection: Protection) -> None:
         found = self.batch.known[id]

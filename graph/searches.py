@@ -9,7 +9,7 @@ then reads what was selected of the best (docs/decisions/0019-search.md).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, LiteralString
 
 from graph.database import Database
@@ -120,6 +120,11 @@ SEARCH = Fragment(
 def derived(type_name: str, properties: Mapping[str, Any]) -> dict[str, str | None]:
     """What is stored with a record so that it is found."""
     return keys_of(properties) if type_name in TYPES else {}
+
+
+def renewed(type_name: str, properties: Mapping[str, Any], changed: Iterable[str]) -> dict[str, str | None]:
+    """The same after a change, where it touches what a record is found by."""
+    return {} if NAMING.isdisjoint(changed) else derived(type_name, properties)
 
 
 NAMING = frozenset({*SEARCHED, "aliases", "description"})

@@ -82,7 +82,9 @@ def meets(term: str, tokens: list[str]) -> bool:
     return any(one.startswith(term[:-1]) if term.endswith("*") else one == term for one in tokens)
 
 
-@given(st.text(st.sampled_from("abcd"), min_size=4, max_size=12), st.text(st.sampled_from("abcd"), min_size=3, max_size=12))
+@given(
+    st.text(st.sampled_from("abcd"), min_size=4, max_size=12), st.text(st.sampled_from("abcd"), min_size=3, max_size=12)
+)
 @settings(max_examples=400)
 def test_words_within_the_errors_forgiven_share_a_remainder(typed: str, name: str) -> None:
     errors = errors_forgiven(typed)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +14,7 @@ import pytest
 from app import assembled
 from auth.viewer import ANONYMOUS, SYSTEM
 from graph.edits import Create, Delete, Update
+from graph.folding import folded
 from graph.searches import TYPES
 from tests.graph.writers import Desk
 from tests.resolvers.spellings import ALIASES, PLACES
@@ -169,3 +175,59 @@ def test_what_is_searched_is_all_that_has_a_name_and_is_no_account() -> None:
     model = assembled().model
     named = {one.name for one in model.concrete() if {"name", "title"} & one.fields.keys()}
     assert named - set(TYPES) == {"Account", "Credential"}
+
+
+@pytest.mark.realdata
+def test_actors_are_found_by_their_other_names(desk: Desk, ask: Any) -> None:
+    """File 04: an actor's other names, in a graph that knows them all, and in one that knows the first name alone."""
+    actors = list(read("04_paax*actors*"))[:600]
+    pairs = [
+        (row["id_paax"], row["actor_name"], other)
+        for row in actors
+        for other in dict.fromkeys(one.strip() for one in row["alternative_names"].split("|"))
+        if folded(other) != folded(row["actor_name"]) and 0 < len(folded(other).split()) <= 8 and len(other) <= 200
+    ][:400]
+    for knows in (True, False):
+        creates = {
+            row["id_paax"]: Create(
+                "Organization",
+                values={
+                    "name": row["actor_name"],
+                    "aliases": [one for _id, _, one in pairs if _id == row["id_paax"]] if knows else [],
+                },
+                marking="CLEAR",
+            )
+            for row in actors
+        }
+        desk.apply(*creates.values())
+        missed = [other for id, _, other in pairs if creates[id].id not in ids(ask(other, first=3))]
+        told = "with their other names" if knows else "by their first names alone"
+        print(f"file 04, {told}: {len(pairs)} other names, {len(missed)} not found among the first three")
+        assert len(pairs) >= 120
+        assert not knows or len(missed) <= len(pairs) * 0.05
+        desk.apply(*(Delete("Organization", one.id) for one in creates.values()))
+
+
+@pytest.mark.realdata
+def test_agencies_are_found_with_a_letter_missing(desk: Desk, ask: Any) -> None:
+    """File 07: the agencies, each asked for without a letter in the middle of its longest word."""
+    names = sorted({row["agency"].strip() for row in read("07_iraq_3w*") if row["agency"].strip()})
+    made = {name: Create("Organization", values={"name": name}, marking="CLEAR") for name in names}
+    desk.apply(*made.values())
+    typed = {
+        name: missing(name) for name in names if len(max(name.split(), key=len)) > 4 and len(folded(name).split()) <= 8
+    }
+    missed = [name for name, text in typed.items() if made[name].id not in ids(ask(text, first=3))]
+    print(f"file 07: {len(typed)} agencies with a letter missing, {len(missed)} not found among the first three")
+    assert len(missed) <= len(typed) * 0.05
+
+
+def missing(name: str) -> str:
+    word = max(name.split(), key=len)
+    return name.replace(word, word[: len(word) // 2] + word[len(word) // 2 + 1 :], 1)
+
+
+def read(pattern: str) -> Iterator[dict[str, str]]:
+    path = next(Path(os.environ["PEYMAN_REAL_DATA"]).glob(pattern))
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as opened:
+        yield from csv.DictReader(opened)
