@@ -1,6 +1,6 @@
 """Search on the nodes of file 13: beginnings, words, typing errors, in milliseconds from text to answer.
 
-    uv run python -m benchmarks.search
+    uv run python -m benchmarks.search [nodes, all if not told]
 
 The texts are drawn from the names themselves, beginnings of one to six letters, so that common ones are common.
 """
@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +31,13 @@ COMPLETE = (
 )
 
 
-def nodes_of_file_13(folder: Path) -> Fill:
+def nodes_of_file_13(folder: Path, most: int) -> Fill:
     """Fills a store with its nodes; those of one in ten only for members, so that guards have something to do."""
 
     async def fill(executor: Executor) -> tuple[float, int, int]:
         clear, members = await scopes(executor, [frozenset(), frozenset({frozenset({"members"})})])
         drawing = Drawing(executor.assembly.model, clear)
-        for number, (key, label, name) in enumerate(lines(folder, "13_debian_network_nodes*")):
+        for number, (key, label, name) in enumerate(islice(lines(folder, "13_debian_network_nodes*"), most)):
             drawing.scope = members if number % 10 == 0 else clear
             drawing.node(key, label, name)
         return await write(executor.database, executor.assembly.model, drawing.drawn), drawing.drawn.nodes, 0
@@ -84,10 +86,12 @@ async def measured(executor: Executor, names: list[str]) -> None:
 async def main() -> None:
     folder = Path(os.environ.get("PEYMAN_REAL_DATA") or Path(__file__).parent.parent.parent / "shared" / "data")
     names = [name[:200] for _, _, name in lines(folder, "13_debian_network_nodes*") if len(name) > 3]
-    began = time.monotonic()
-    async with store(Settings(), "search-13", nodes_of_file_13(folder)) as (executor, filled):
+    began, most = time.monotonic(), int(sys.argv[1]) if len(sys.argv) > 1 else 10**9
+    async with store(Settings(), f"search-13-{most}", nodes_of_file_13(folder, most)) as (executor, filled):
         print(
-            f"{filled['nodes']:,} nodes, written in {filled['seconds']:.0f} s; ready after {time.monotonic() - began:.0f} s"
+            f"{filled['nodes']:,} nodes, written in {filled['seconds']:.0f} s;"
+            f" ready after {time.monotonic() - began:.0f} s",
+            flush=True,
         )
         await executor.scopes.refresh()
         await measured(executor, names)
