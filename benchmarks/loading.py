@@ -22,6 +22,7 @@ from graph.database import Database
 from graph.edits import ChangeHeader, Create
 from graph.ledger import Ledger
 from graph.model import Model
+from graph.searches import derived
 
 NOW = "2026-11-23T12:00:00.000000Z"
 BATCH = 20_000
@@ -122,18 +123,22 @@ def stored(model: Model, type_name: str, values: dict[str, Any], scope: int) -> 
         if storage.writable:
             row |= storage.kind.stored(storage.prop, values.get(name, storage.default), ordered=storage.order)
     found = {key: value for key, value in row.items() if value is not None}
-    return found | {
-        "id": str(uuid_utils.uuid7()),
-        "type": type_name,
-        "scope": scope,
-        "marking": "CLEAR",
-        "compartments": [],
-        "version": 1,
-        "created": NOW,
-        "updated": NOW,
-        "order_created": NOW,
-        "order_updated": NOW,
-    }
+    return (
+        found
+        | {key: value for key, value in derived(type_name, found).items() if value is not None}
+        | {
+            "id": str(uuid_utils.uuid7()),
+            "type": type_name,
+            "scope": scope,
+            "marking": "CLEAR",
+            "compartments": [],
+            "version": 1,
+            "created": NOW,
+            "updated": NOW,
+            "order_created": NOW,
+            "order_updated": NOW,
+        }
+    )
 
 
 async def check_stored(database: Database, ledger: Ledger, model: Model) -> None:
@@ -159,12 +164,12 @@ async def check_stored(database: Database, ledger: Ledger, model: Model) -> None
 def network(model: Model, scope: int, folder: Path, most_edges: int | None = None) -> Drawn:
     """File 13; with `most_edges` only so many of its edges, evenly spread, and the nodes that they need."""
     drawing = Drawing(model, scope)
-    edges = sorted(_lines(folder, "13_debian_network_edges*"), key=lambda line: line[1] != "BUILDS")
+    edges = sorted(lines(folder, "13_debian_network_edges*"), key=lambda line: line[1] != "BUILDS")
     if most_edges is not None and most_edges < len(edges):
         step = len(edges) / most_edges
         edges = [edges[int(index * step)] for index in range(most_edges)]
     needed = {end for source, _, target in edges for end in (source, target)}
-    for key, label, name in _lines(folder, "13_debian_network_nodes*"):
+    for key, label, name in lines(folder, "13_debian_network_nodes*"):
         if most_edges is None or key in needed:
             drawing.node(key, label, name)
     for source, kind, target in edges:
@@ -172,10 +177,10 @@ def network(model: Model, scope: int, folder: Path, most_edges: int | None = Non
     return drawing.drawn
 
 
-def _lines(folder: Path, pattern: str) -> Iterator[list[str]]:
+def lines(folder: Path, pattern: str) -> Iterator[list[str]]:
     path = next(iter(sorted(folder.glob(pattern))))
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
-        reader = csv.reader(lines)
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as opened:
+        reader = csv.reader(opened)
         next(reader)
         yield from reader
 

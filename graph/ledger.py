@@ -43,6 +43,7 @@ from graph.model import Link, Model
 from graph.rescoping import doomed, rescope
 from graph.scopes import Scopes
 from graph.sealing import sealed
+from graph.searches import derived, renewed
 from graph.writing import Writes
 
 CIRCLES = """CYPHER 25
@@ -196,6 +197,7 @@ class Work:
                 "updated": batch.now,
                 "order_created": batch.now,
                 "order_updated": batch.now,
+                **derived(create.type, given),
             }
             self.writes.create(self.model[create.type].labels, properties, create.external_ids)
             found = Known(create.type, scope, properties)
@@ -356,7 +358,7 @@ class Work:
         version = found.properties["version"] + 1
         values = {**changed, "version": version, "updated": self.batch.now, "order_updated": self.batch.now}
         found.properties.update(values)
-        self.writes.set(id, values)
+        self.writes.set(id, values | renewed(found.type, found.properties, changed))
 
     async def linked(self, id: str, operation: str, target: str, protection: Protection) -> None:
         found = self.batch.known[id]

@@ -6,7 +6,7 @@ made and the one place (`Model`) where plans, filters, orders, writes and indexe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
@@ -129,6 +129,22 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """What a fragment needs worked out in memory: the value of its parameter `$name`.
+
+    `statement` reads what it is worked out from, guarded, as one list, given the parameters that `given` makes of the
+    arguments (None: nothing need be read; raises `ValueProblem`); `work(arguments, list)` is the value.
+    """
+
+    name: LiteralString
+    statement: LiteralString
+    given: Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
+    work: Callable[[Mapping[str, Any], Sequence[Any]], Any]
+    cost: int = 0
+    """How many records it is reckoned to touch."""
+
+
+@dataclass(frozen=True)
 class Fragment:
     """A handwritten source of rows: Cypher that binds a record and named scalars, given the arguments present.
 
@@ -146,6 +162,7 @@ class Fragment:
     """(column, descending) pairs."""
     cost: int = 10
     """How many records a row of it is reckoned to touch."""
+    prepared: Prepared | None = None
 
 
 @dataclass(frozen=True)

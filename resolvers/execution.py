@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,7 +37,7 @@ from graph.audiences import asker
 from graph.database import Database
 from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
 from graph.holdings import HELD, ONLY_HELD, RENEWALS, HoldingsChanged, confirm
-from graph.kinds import today
+from graph.kinds import ValueProblem, today
 from graph.ledger import Ledger
 from graph.query import Variables
 from graph.scopes import Scopes, unmarked
@@ -247,6 +247,7 @@ class Executor:
         plan = self.planner.plan(document, operation, variables, viewer.permissions, visible.way, watched=watched)
         cost = plan.check(variables)
         await charge(cost + 1)
+        variables = await self.prepared(plan, variables, visible.parameter, bookmarks)
         record: list[Any] = []
         if plan.statement is not None:
             who = asker(viewer) if plan.statement.asks else None
@@ -263,6 +264,26 @@ class Executor:
                 found = {**data, **(introspected.data or {})}
                 data = {key: found.get(key) for key in self.root_nodes(operation, document, variables)}
         return Answer(data, errors, {"cost": {"estimated": cost, "limit": MAX_COST}}, seen=frozenset(seen))
+
+    async def prepared(
+        self, plan: Plan, variables: Variables, visible: Sequence[int], bookmarks: list[str] | None
+    ) -> Variables:
+        """The variables with what has to be worked out in memory before the statement, each from one read."""
+        found = dict[str, Any]()
+        for one in plan.preparations:
+            arguments = one.given(variables)
+            try:
+                given = one.prepared.given(arguments)
+            except ValueProblem as problem:
+                raise Refused(f"{one.path}: {problem}.") from None
+            read = list[Any]()
+            if given is not None:
+                parameters = {**given, "visible": visible}
+                (read,) = await self.database.read(
+                    one.prepared.statement, parameters, bookmarks=bookmarks, timeout=self.timeout
+                )
+            found[one.name] = one.prepared.work(arguments, read)
+        return {**variables, **found} if found else variables
 
     async def confirmed(self, viewer: Viewer, bookmarks: list[str] | None) -> None:
         """What needs nothing of the graph is answered only to whoever the viewer still is."""

@@ -5,7 +5,10 @@ import strawberry
 from auth.permissions import Permission
 from graph.audiences import AUDIENCE, EXPLANATION
 from graph.history import HISTORY
+from graph.searches import SEARCH
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
+from schema.scalars import Locale
+from schema.searches import SearchedType
 
 
 @strawberry.type(
@@ -58,6 +61,20 @@ class Query:
         permission=Permission.RECOVERY_ACT,
     )
 
+    search: Linked = fragment(
+        SEARCH,
+        edge="SearchEdge",
+        where=False,
+        description=(
+            "Records by their names, aliases, acronyms, titles and descriptions, the best match first, 200 at most. "
+            "Sorani, Kurmanji, Arabic and Latin spellings find each other, the last word is completed, and a typing "
+            "error is forgiven in words of four letters, two from eight. `locale`: in which language it is told what "
+            "matched, where several names match alike."
+        ),
+        text=str,
+        types=list[SearchedType] | None,
+        locale=Locale | None,
+    )
     history: Linked = fragment(
         HISTORY,
         description="What was changed on a record, newest first, deletion included.",

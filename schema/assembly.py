@@ -138,7 +138,7 @@ def _typed(
         case "connection":
             connection, edge = edge_type(target, plain_class(declaration.edge) if declaration.edge else None)
             is_record = declaration.target in made_filters.model
-            where = made_filters.filter(declaration.target or "") if is_record else None
+            where = made_filters.filter(declaration.target or "") if is_record and declaration.where else None
             ordered = isinstance(declaration.storage, Link | AllOf)
             order = made_filters.order(declaration.target or "") if ordered and is_record else None
             return connection, page_arguments(where, order), edge

@@ -40,6 +40,8 @@ class Declaration:
     """Name of a handwritten edge type, for connections whose edges carry more than a cursor and a node."""
     permission: str | None = None
     filterable: bool = True
+    where: bool = True
+    """Whether a connection takes a filter."""
 
 
 @dataclass(frozen=True)
@@ -241,10 +243,14 @@ def fragment(
     edge: str | None = None,
     description: str | None = None,
     permission: str | None = None,
+    where: bool = True,
     **arguments: Any,
 ) -> Any:
-    """A connection over a handwritten source; `edge` names the type of its edges where they carry bound values."""
-    declaration = Declaration(source, "connection", source.label, arguments, edge, permission)
+    """A connection over a handwritten source; `edge` names the type of its edges where they carry bound values.
+
+    `where`: whether it takes a filter: one over the best of many would be of these alone.
+    """
+    declaration = Declaration(source, "connection", source.label, arguments, edge, permission, where=where)
     return declared(declaration, description)
 
 

@@ -29,7 +29,7 @@ from schema.arguments import Path, Planning, at, shape
 from schema.assembly import Assembly
 from schema.costs import MAX_COST, MAX_PAGE, Cost, PageSize
 from schema.limits import MAX_BLOCKS, MAX_TOKENS, Measuring, too_much
-from schema.selection import Selected, Selection
+from schema.selection import Preparation, Selected, Selection
 from schema.shapes import FieldShape
 from schema.shaping import Generator, Shaper
 from schema.wheres import Refused
@@ -50,6 +50,7 @@ class Plan:
     shaper: Shaper
     cost: Cost
     sizes: list[PageSize]
+    preparations: list[Preparation] = field(default_factory=list[Preparation])
     watched: bool = False
     """Whether it reads, of each record, if showing it is to be noted."""
 
@@ -184,7 +185,9 @@ class Planner:
                 raise too_much("subqueries (lists, links, counts)", MAX_BLOCKS, statement.blocks, "the operation")
             places = {id(root.column): compiler.places[index] for index, root in enumerate(roots)}
         shaper = Generator(places, watched).generate(selected.fields)
-        return Plan(statement, selected.fields, places, shaper, selected.cost, selected.sizes, watched)
+        return Plan(
+            statement, selected.fields, places, shaper, selected.cost, selected.sizes, selected.preparations, watched
+        )
 
 
 def cursor_bytes(values: list[Any]) -> bytes:

@@ -69,6 +69,7 @@ for module in (
     "places",
     "recommendations",
     "recoveries",
+    "searches",
     "sources",
     "stakeholders",
     "support_cases",

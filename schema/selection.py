@@ -34,6 +34,7 @@ from graph.model import (
     Item,
     Link,
     Part,
+    Prepared,
     Property,
     Unwound,
     Worded,
@@ -58,6 +59,7 @@ from graph.query import (
     Source,
     UnwoundRows,
     Value,
+    Variables,
 )
 from schema.arguments import Argument, Leaf, Planning
 from schema.assembly import Assembly
@@ -86,6 +88,22 @@ WRITTEN_ID = " written"
 """Under this name, which no variable can have, a mutation's variables hold the id of the record it wrote."""
 WRITTEN = Value(lambda variables: variables[WRITTEN_ID])
 
+PREPARED = " prepared "
+"""Begins the names, which no variable can have, of what is worked out before the statement."""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Something to be worked out in memory for a field: from its arguments, kept under a name among the variables."""
+
+    prepared: Prepared
+    arguments: Mapping[str, Value]
+    name: str
+    path: str
+
+    def given(self, variables: Variables) -> dict[str, Any]:
+        return {name: value.read(variables) for name, value in self.arguments.items()}
+
 
 @dataclass
 class Place:
@@ -111,6 +129,7 @@ class Selected:
     roots: list[Root] = field(default_factory=list[Root])
     cost: Cost = field(default_factory=Cost)
     sizes: list[PageSize] = field(default_factory=list[PageSize])
+    preparations: list[Preparation] = field(default_factory=list["Preparation"])
 
 
 class Selection(Collecting, Paging):
@@ -135,11 +154,12 @@ class Selection(Collecting, Paging):
         self.watched = watched
         """Whether the answer may show records whose reading is noted (`graph/accesses.py`)."""
         self.sizes: list[PageSize] = []
+        self.preparations: list[Preparation] = []
 
     def operation(self, operation: OperationDefinitionNode, skip: tuple[str, ...] = ()) -> Selected:
         """Plan an operation's root fields, but those named in `skip`."""
         root = cast(GraphQLObjectType, self.schema.get_root_type(operation.operation))
-        selected = Selected(sizes=self.sizes)
+        selected = Selected(sizes=self.sizes, preparations=self.preparations)
         for key, nodes in self.collect(root, [operation.selection_set]).items():
             if nodes[0].name.value not in skip:
                 self.root_field(root, key, nodes, selected)
@@ -306,12 +326,21 @@ class Selection(Collecting, Paging):
                     for key, value in arguments.items()
                     if isinstance(value, Leaf) and key not in ("first", "after", "last", "before")
                 }
+                if storage.prepared is not None:
+                    values = {storage.prepared.name: self.prepare(storage.prepared, values, place)}
                 rows = FragmentRows(storage, values)
                 if declaration.shape == "maybe":
                     return self.row_of(rows, named, nodes, place)
                 return self.connection(rows, storage.label, named, nodes, arguments, place)
             case _:
                 raise LookupError(f"no plan for {storage!r}")
+
+    def prepare(self, prepared: Prepared, arguments: Mapping[str, Value], place: Place) -> Value:
+        """The value that is to be worked out before the statement."""
+        wanted = Preparation(prepared, arguments, f"{PREPARED}{len(self.preparations)}", place.path)
+        self.preparations.append(wanted)
+        place.cost.add(prepared.cost)
+        return Value(lambda variables: variables.get(wanted.name))
 
     def leaf(self, column: Column, named: Any, place: Place) -> LeafShape:
         values = frozenset(named.values) if isinstance(named, GraphQLEnumType) else None

@@ -22,6 +22,7 @@ STEPS = (
     "graph.migrations.m0004_secrets",
     "graph.migrations.m0005_signing_keys",
     "graph.migrations.m0006_audit",
+    "graph.migrations.m0007_search",
 )
 STATE = (
     "CYPHER 25 OPTIONAL MATCH (schema:Schema {name: 'peyman'}) "

@@ -244,6 +244,9 @@ FRAGMENTS: dict[str, Case] = {
         '{ supportCase(id: "r1") { reference personName } supportCases(first: 2) { nodes { account organization { '
         "email } } } }"
     ),
+    "search": Case(
+        '{ search(text: "Hewlêr", types: [Place], first: 2) { totalCount edges { score matched node { id } } } }'
+    ),
     "who_can_see": Case(
         '{ whoCanSee(id: "r1") { record { id } total clauses { sentence } people { email accountId because } } }'
     ),

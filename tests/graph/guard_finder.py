@@ -124,6 +124,12 @@ class Finder:
         return returned
 
     def call(self, body: Tokens, names: Names) -> None:
+        if body[0] == "db" and "YIELD" in body:
+            at = body.index("YIELD")
+            self.expression(body[body.index("(") + 1 : at - 1], names)
+            for yielded in split(body[at + 1 :], ","):
+                names.fresh(yielded[-1])  # whatever a procedure yields has no guard yet
+            return
         if body[:1] != ["("] or body[-1:] != ["}"]:
             self.complain("not understood", ["CALL", *body])
             return
@@ -313,6 +319,7 @@ def clauses_of(tokens: Tokens) -> Iterator[tuple[str, Tokens]]:
     depth, current, before = 0, list[str](), ""
     for token in tokens:
         is_clause = token in CLAUSES | WRITES and not (token == "WITH" and before in ("STARTS", "ENDS"))
+        is_clause = is_clause and not (token == "YIELD" and current[:2] == ["CALL", "db"])
         if is_clause and not depth and current:
             yield current[0], current[1:]
             current = []

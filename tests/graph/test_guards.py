@@ -116,6 +116,17 @@ def test_handwritten_sources_are_guarded_whatever_arguments_they_have(name: str)
             assert guards_no_match or complaints(name, without(text, found).replace("{n}", "n")), found.group()
 
 
+@pytest.mark.parametrize("name", ["Query.search"])
+def test_what_a_source_is_prepared_from_is_guarded(name: str) -> None:
+    prepared = fragments()[name].prepared
+    assert prepared is not None
+    text = prepared.statement.replace("CALL ()", "CALL (*)")
+    assert unguarded(text) == []
+    found = list(GUARD.finditer(text))
+    assert len(found) == 3
+    assert all(unguarded(without(text, one)) for one in found)
+
+
 def complaints(name: str, text: str) -> list[str]:
     """What an account holds is a fact of the account, whatever the asker sees of what it names."""
     found = unguarded(text.replace(HOLDS, "[]"), {"n"})

@@ -83,15 +83,17 @@ class Fixture:
         """The cursor at a hidden record, and the one where it would be under another id."""
         label = self.label(place)
         orders = {name: one.default_order for name, one in self.executor.assembly.model.records.items()}
-        order = "Entry:entry.time" if label == "Entry" else f"{label}:{orders[label]}:asc"
+        order = "Entry:entry.time" if label == "Entry" else f"{label}:{orders.get(label)}:asc"
         given = f'(id: "{fixed_id("Person", HIDDEN)}")' if label == "Entry" else "(first: 100)"
+        if label == "Search":
+            order, given = "Record:found.score.matched.named", f'(text: "{HIDDEN}", first: 100)'
         text = f"{{ {place.field}{given} {{ edges {{ cursor node {{ id }} }} }} }}"
         edges = self.run(self.executor.execute(text, None, None, SYSTEM)).data[place.field]["edges"]
         hidden = {self.account, *(fixed_id(one, HIDDEN) for one in COUNTS)}
         met = [one["cursor"] for one in edges if label == "Entry" or one["node"]["id"] in hidden]
         found = list[tuple[str, str]]()
         for cursor in met:
-            *keys, _ = self.executor.open_cursor(order, cursor, 2)
+            *keys, _ = self.executor.open_cursor(order, cursor, 3 if label == "Search" else 2)
             found.append((cursor, self.executor.seal_cursor(order, [*keys, fixed_id("Person", ABSENT)])))
         return found
 

@@ -23,6 +23,7 @@ from graphql import (
 
 from auth.viewer import Viewer
 from graph.model import Link
+from tests.reference import searches
 from tests.reference.filters import Filters, fold, overdue
 from tests.reference.graphs import Graph, Item
 from tests.reference.ties import Ties, conflicts
@@ -98,6 +99,12 @@ class Interpreter:
             entries = [item for item in self.graph.of("Entry") if item.values["recordId"] == given["id"]]
             lines = [Line((item.values["time"],), item, {}) for item in entries]
             return self.page(lines, "Entry:entry.time", (True,), False, given)
+        if name == "search":
+            lines = [
+                Line((match.score, named), item, {"score": match.score, "matched": match.text})
+                for item, match, named in searches.found(self.graph, given)
+            ]
+            return self.page(lines, "Record:found.score.matched.named", (True, False), False, given)
         if name == "nodes":
             return [self.by_id("Record", id) for id in given["ids"]]
         if target.endswith("Connection"):

@@ -117,6 +117,8 @@ class Operands:
         named: Any = get_named_type(type_)
         if argument == "locale":
             return self.written(type_, lambda rng, _: rng.choice(("en", "ckb", "kmr", "ar")))
+        if argument == "text":
+            return self.written(type_, lambda rng, _: sought(rng))
         if argument == "ids":
             return self.written(type_, lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(0, 4))])
         if isinstance(named, GraphQLEnumType):
@@ -243,6 +245,18 @@ class Operands:
                 return rng.choice(MOMENTS)
             case other:
                 raise LookupError(other)
+
+
+def sought(rng: random.Random) -> str:
+    """What somebody types: a name or a part of one, at times with an error."""
+    text = rng.choice((*NAMES, *TEXTS, *WORDS, "transparency", "Person0", "no such name"))
+    if isinstance(text, dict):
+        text = rng.choice(list(text.values()))
+    text = text[: rng.choice((1, 3, 5, 40, 200))]
+    if len(text) > 3 and rng.random() < 0.4:
+        place = rng.randrange(len(text))
+        text = text[:place] + rng.choice(("", "x", "e")) + text[place + 1 :]
+    return " ".join(text.split()[:8])
 
 
 def unwrapped(type_: Any) -> Any:

@@ -258,7 +258,11 @@ class Drawing:
 
     def order(self, definition: Any, label: str, given: dict[str, str]) -> str | None:
         """Writes `orderBy` where there is one; the name of the order, if it is known before the variables are."""
-        bound = {"Collaborator": "Stakeholder:other.strength.ties", "Entry": None}.get(label)
+        bound = {
+            "Collaborator": "Stakeholder:other.strength.ties",
+            "Search": "Record:found.score.matched.named",
+            "Entry": None,
+        }.get(label)
         if label == "SessionConflict":
             return "Stakeholder:person.other_session.participation.starts.participation_id"
         if bound is not None:

@@ -10,7 +10,8 @@ from typing import Any
 
 from graphql import GraphQLInputObjectType, GraphQLSchema, OperationDefinitionNode, parse, print_ast
 
-from tests.reference.operands import ABSENT_VARIABLE, Operands, Sample, Samples, nullable
+from graph.searches import TYPES
+from tests.reference.operands import ABSENT_VARIABLE, Operands, Sample, Samples, nullable, sought
 from tests.reference.operations import Operation, Variable
 from tests.reference.worlds import DAYS
 
@@ -101,6 +102,13 @@ STAPLES = (
         ... on AgendaItem { session { id } } ... on Response { recommendation { id } }
         ... on Membership { organization { id } }
         ... on DialogueSession { process { id } participations(first: 5) { nodes { participant { id } } } } } }""",
+    """query Found($sought: String!, $types: [SearchedType!], $locale: Locale, $hit: String) {
+        all: search(text: $sought, first: 40) { totalCount nodes { id } }
+        search(text: $sought, types: $types, locale: $locale, first: 3, after: $hit) { totalCount
+          edges { cursor score matched node { id __typename marking } }
+          pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }""",
+    """query FoundBack($sought: String!, $size: Int!, $hit: String) { search(text: $sought, last: $size, before: $hit) {
+        nodes { id } edges { cursor score } pageInfo { hasNextPage hasPreviousPage startCursor } } }""",
     """query Said($any: ID!, $size: Int!, $said: String) { history(id: $any, first: $size, after: $said) { totalCount
         edges { cursor node { id recordId recordType time operation actor reason version json1: before json2: after
           linked(first: 6) { totalCount nodes { id __typename } } } } pageInfo { hasNextPage hasPreviousPage } } }""",
@@ -113,6 +121,7 @@ STAPLES = (
 CURSORS = {
     "ties": "Stakeholder:other.strength.ties",
     "clashes": "Stakeholder:person.other_session.participation.starts.participation_id",
+    "hit": "Record:found.score.matched.named",
     "said": "Entry:entry.time",
     "created": "ActivityRole:role:asc",
 }
@@ -154,6 +163,10 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
         case "place" | "area":
             type_of = {"place": ["Place"], "area": ["CooperationArea"]}[name]
             return lambda rng, samples: samples.id(rng, type_of)
+        case "sought":
+            return lambda rng, _: sought(rng)
+        case "types":
+            return lambda rng, _: rng.sample(TYPES, rng.randint(0, 4))
         case "text":
             return lambda rng, _: rng.choice(("Person", "Organ", "Person0"))
         case "any" | "id":

@@ -1,0 +1,47 @@
+"""Kurdistan's governorates and districts as they are written: in English first, then in Kurmanji, Sorani, Arabic."""
+
+PLACES: tuple[tuple[str, ...], ...] = (
+    ("Erbil", "Hewlêr", "هەولێر", "أربيل", "Hawler", "Arbil", "Irbil", "اربيل", "ههولير"),
+    ("Sulaymaniyah", "Silêmanî", "سلێمانی", "السليمانية", "Slemani", "Sulaimani", "Sulaimaniya", "سليمانية"),
+    ("Duhok", "Dihok", "دهۆک", "دهوك", "Dohuk", "Dahuk", "دھۆک"),
+    ("Halabja", "Helebce", "هەڵەبجە", "حلبجة", "Halabjah", "حلبجه", "هه‌ڵه‌بجه‌"),
+    ("Kirkuk", "Kerkûk", "کەرکووک", "كركوك", "Karkuk", "Kerkuk"),
+    ("Zakho", "Zaxo", "زاخۆ", "زاخو", "Zakhu"),
+    ("Koya", "Koyê", "کۆیە", "كوية", "Koye", "Koysinjaq"),
+    ("Ranya", "Ranye", "ڕانیە", "رانية", "Rania", "رانیه"),
+    ("Soran", "Soranê", "سۆران", "سوران"),
+    ("Akre", "Akrê", "ئاکرێ", "عقرة", "Aqra", "Aqrah"),
+    ("Kalar", "Kelar", "کەلار", "كلار"),
+    ("Chamchamal", "Çemçemal", "چەمچەماڵ", "جمجمال", "Chamchamall"),
+    ("Amadiya", "Amêdî", "ئامێدی", "العمادية", "Amedi", "Amadiyah"),
+    ("Shaqlawa", "Şeqlawe", "شەقڵاوە", "شقلاوة", "Shaklawa"),
+    ("Rawanduz", "Rewandiz", "ڕەواندز", "رواندز", "Rawandoz", "راوندوز"),
+    ("Pishdar", "Pişder", "پشدەر", "بشدر", "Pshdar"),
+    ("Dukan", "Dokan", "دووکان", "دوكان", "Dûkan"),
+    ("Penjwin", "Pêncwên", "پێنجوێن", "بنجوين", "Penjwen"),
+    ("Darbandikhan", "Derbendîxan", "دەربەندیخان", "دربندخان", "Darbandikhan"),
+    ("Khanaqin", "Xaneqîn", "خانەقین", "خانقين", "Khanaqeen"),
+    ("Kifri", "Kifrî", "کفری", "كفري", "Kfri"),
+    ("Makhmur", "Mexmûr", "مەخموور", "مخمور", "Makhmour"),
+    ("Sinjar", "Şingal", "شنگال", "سنجار", "Shingal"),
+    ("Bardarash", "Berdereş", "بەردەڕەش", "بردرش", "Bardarrash"),
+    ("Sumel", "Sêmêl", "سێمێل", "سميل", "Semel", "Simele"),
+    ("Shekhan", "Şêxan", "شێخان", "الشيخان", "Sheikhan", "Şexan"),
+    ("Choman", "Çoman", "چۆمان", "جومان", "Chuman"),
+    ("Mergasur", "Mêrgesor", "مێرگەسۆر", "ميركسور", "Mergasor"),
+    ("Khabat", "Xebat", "خەبات", "خبات"),
+    ("Said Sadiq", "Seyîdsadiq", "سەید سادق", "سيد صادق", "Sayid Sadiq"),
+    ("Sharbazher", "Şarbajêr", "شارباژێڕ", "شاربازير", "Sharbazhêr"),
+    ("Tuz Khurmatu", "Tuz Xurmatû", "دووز خورماتوو", "طوز خورماتو", "Tooz Khurmato"),
+    ("Qaradagh", "Qeredax", "قەرەداغ", "قره داغ", "Karadagh"),
+    ("Barzan", "Barzan", "بارزان", "برزان"),
+    ("Bashiqa", "Başîqa", "باشیقە", "بعشيقة", "Bashika"),
+    ("Alqosh", "Elqoş", "ئەلقۆش", "القوش", "Al-Qosh"),
+)
+"""Of each place its English name, which alone the graph knows, and the spellings by which it is to be found."""
+ALIASES: dict[str, list[str]] = {
+    "Erbil": ["Hewlêr"],
+    "Sinjar": ["Şingal"],
+    "Koya": ["Koysinjaq"],
+}
+"""Places that have names which are no spellings of one another: here the graph knows an alias too."""
