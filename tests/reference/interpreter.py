@@ -25,6 +25,7 @@ from auth.viewer import Viewer
 from graph.model import Link
 from tests.reference.filters import Filters, fold, overdue
 from tests.reference.graphs import Graph, Item
+from tests.reference.matrices import Matrix
 from tests.reference.ties import Ties, conflicts
 
 CURSOR = "cursor:"
@@ -98,6 +99,8 @@ class Interpreter:
             entries = [item for item in self.graph.of("Entry") if item.values["recordId"] == given["id"]]
             lines = [Line((item.values["time"],), item, {}) for item in entries]
             return self.page(lines, "Entry:entry.time", (True,), False, given)
+        if name in ("coverage", "gaps", "overlaps"):
+            return getattr(Matrix(self.graph, given, self.today, self.filters.hold), name)()
         if name == "nodes":
             return [self.by_id("Record", id) for id in given["ids"]]
         if target.endswith("Connection"):
