@@ -246,9 +246,14 @@ class Compiler(Pages):
             return match.group(0) if name in SHARED else self.parameter(source.arguments[name])
 
         text = PARAMETER.sub(parameter, text)
+        for name, variable in fragment.filters:
+            asked = source.conditions.get(name)
+            text = text.replace("{" + name + "}", f" AND {self.condition(asked, variable)}" if asked else "")
         fresh = {bound: self.name("v") for bound in fragment.binds}
-        node = fresh[fragment.node]
         renamed = ", ".join(f"{bound} AS {name}" for bound, name in fresh.items())
+        if not fragment.node:
+            return f"{self.block(f'CALL ({scope.node})', text)} WITH {renamed}", Scope("", fresh)
+        node = fresh[fragment.node]
         body = f"{self.block(f'CALL ({scope.node})', text)} WITH {renamed} WHERE {guard(node)}"
         if where is not None:
             body += f" AND {self.condition(where, node)}"
@@ -351,7 +356,8 @@ def source_key(source: Source) -> str:
         case Linked():
             return " ".join(f"{arrow(hop)}{hop.label}" for hop in source.hops)
         case FragmentRows():
-            return f"fragment {source.fragment.node} {source.fragment.label} {sorted(source.arguments)}"
+            asked = {name: condition_key(one) for name, one in sorted(source.conditions.items())}
+            return f"fragment {source.fragment.binds} {source.fragment.label} {sorted(source.arguments)} {asked}"
         case BoundRecord(name) | UnwoundRows(name, _):
             return f"bound {name}"
         case ItemRecords(_, index):

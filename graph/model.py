@@ -134,7 +134,8 @@ class Fragment:
 
     `text(present)` is a statement body over `{n}` (the parent's variable, unless it is a root) and `$argument`s; it
     ends by returning `binds` (name of the row's record variable, then the scalars), each record variable guarded by
-    `.scope IN $visible`.  `order` are the returned columns that rank the rows, each with its direction; the id of the
+    `.scope IN $visible`.  A `node` of "" binds no record, scalars alone.
+    `order` are the returned columns that rank the rows, each with its direction; the id of the
     record comes last.  Values never become part of the text: `text` chooses among constants.
     """
 
@@ -146,6 +147,8 @@ class Fragment:
     """(column, descending) pairs."""
     cost: int = 10
     """How many records a row of it is reckoned to touch."""
+    filters: tuple[tuple[LiteralString, LiteralString], ...] = ()
+    """(argument, variable): where `{argument}` stands in the text, the argument's filter on the variable goes."""
 
 
 @dataclass(frozen=True)

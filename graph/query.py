@@ -138,6 +138,8 @@ class Linked:
 class FragmentRows:
     fragment: Fragment
     arguments: Mapping[str, Value]
+    conditions: Mapping[str, Condition] = field(default_factory=dict[str, "Condition"])
+    """By the names of the fragment's `filters`."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,8 +4,11 @@ import strawberry
 
 from auth.permissions import Permission
 from graph.audiences import AUDIENCE, EXPLANATION
+from graph.coverage import COVERAGE
 from graph.history import HISTORY
-from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
+from schema.coverage import CoverageAxis
+from schema.declarations import Filtered, Linked, all_of, by_id, by_ids, fragment, local, row_of
+from schema.places import PlaceKind
 
 
 @strawberry.type(
@@ -62,6 +65,17 @@ class Query:
         HISTORY,
         description="What was changed on a record, newest first, deletion included.",
         id=strawberry.ID,
+    )
+
+    coverage: Linked = row_of(
+        COVERAGE,
+        "Coverage",
+        "Who does what where, of the activities for which `where` holds. With `placeKind` a place counts for the place "
+        "of that kind that it is, or is part of; without, for itself.",
+        rows=(CoverageAxis, CoverageAxis.AREA),
+        columns=(CoverageAxis, CoverageAxis.PLACE),
+        place_kind=PlaceKind | None,
+        where=Filtered("Activity"),
     )
 
     who_can_see: Linked = row_of(

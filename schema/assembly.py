@@ -28,7 +28,7 @@ from graph.kinds import Kind
 from graph.model import CONFIDENTIAL_PREFIX, Confidential, Embedded, Link, Model, Property, Record
 from schema import filters
 from schema.connections import edge_type, page_arguments
-from schema.declarations import RECORDS, STORAGE, AllOf, Declaration, Linked, Plain
+from schema.declarations import RECORDS, STORAGE, AllOf, Declaration, Filtered, Linked, Plain
 from schema.scalars import CONFIG, FuzzyDate, Locale, ZonedMoment
 
 KINDS: Mapping[Any, Kind] = {
@@ -109,7 +109,12 @@ def complete(assembly: Assembly, query: type, mutation: type | None = None, extr
             if id(made) in seen:
                 continue
             seen.add(id(made))
-            arguments = [_argument(name, spec) for name, spec in declaration.arguments.items()]
+            arguments = [
+                argument(name, made_filters.filter(spec.label) | None)
+                if isinstance(spec, Filtered)
+                else _argument(name, spec)
+                for name, spec in declaration.arguments.items()
+            ]
             if declaration.shape != "value" and declaration.target is not None:
                 target = assembly.classes.get(declaration.target) or plain_class(declaration.target)
                 if target.__name__ not in types_seen and declaration.target not in assembly.classes:

@@ -106,6 +106,13 @@ class Registered:
 RECORDS: dict[str, Registered] = {}
 
 
+@dataclass(frozen=True)
+class Filtered:
+    """An argument of a handwritten source: the filter of the records of a label, on a variable of its text."""
+
+    label: LiteralString
+
+
 class Linked:
     """Annotation of a field whose type the assembly fills in."""
 

@@ -43,6 +43,7 @@ from graph.query import (
     BoundColumn,
     BoundRecord,
     Column,
+    Condition,
     DerivedColumn,
     FragmentRows,
     ItemColumn,
@@ -63,7 +64,7 @@ from schema.arguments import Argument, Leaf, Planning
 from schema.assembly import Assembly
 from schema.collecting import Collected, Collecting, Nodes, identities, named_type
 from schema.costs import Cost, PageSize
-from schema.declarations import AllOf, ById, ByIds, Declaration, Local, Written
+from schema.declarations import AllOf, ById, ByIds, Declaration, Filtered, Local, Written
 from schema.paging import Paging
 from schema.shapes import (
     ComputedShape,
@@ -79,7 +80,7 @@ from schema.shapes import (
     Shape,
     TypeNameShape,
 )
-from schema.wheres import Refused
+from schema.wheres import Refused, where_condition
 
 TYPE = PropertyColumn("type")
 WRITTEN_ID = " written"
@@ -306,12 +307,25 @@ class Selection(Collecting, Paging):
                     for key, value in arguments.items()
                     if isinstance(value, Leaf) and key not in ("first", "after", "last", "before")
                 }
-                rows = FragmentRows(storage, values)
+                rows = FragmentRows(storage, values, self.filtered(declaration, arguments, place))
                 if declaration.shape == "maybe":
                     return self.row_of(rows, named, nodes, place)
                 return self.connection(rows, storage.label, named, nodes, arguments, place)
             case _:
                 raise LookupError(f"no plan for {storage!r}")
+
+    def filtered(
+        self, declaration: Declaration, arguments: Mapping[str, Argument], place: Place
+    ) -> dict[str, Condition]:
+        """The conditions of a handwritten source's filters, by argument."""
+        found: dict[str, Condition] = {}
+        for name, spec in declaration.arguments.items():
+            given = arguments.get(name)
+            if isinstance(spec, Filtered) and isinstance(given, Mapping):
+                condition = where_condition(self, spec.label, given, f"{place.path}.{name}")
+                if condition is not None:
+                    found[name] = condition
+        return found
 
     def leaf(self, column: Column, named: Any, place: Place) -> LeafShape:
         values = frozenset(named.values) if isinstance(named, GraphQLEnumType) else None

@@ -247,6 +247,10 @@ FRAGMENTS: dict[str, Case] = {
     "who_can_see": Case(
         '{ whoCanSee(id: "r1") { record { id } total clauses { sentence } people { email accountId because } } }'
     ),
+    "coverage": Case(
+        '{ coverage(rows: GROUP, columns: PLACE, placeKind: GOVERNORATE, where: {name: {startsWith: "A"}}) { activities '
+        "outside cells { row column organizations percentOfActivities } rowTotals { name reached } } }"
+    ),
     "explain_access": Case(
         '{ explainAccess(id: "r1", user: "x@example.org") { user active sees clauses { met sentence } } }'
     ),

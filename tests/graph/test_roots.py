@@ -30,6 +30,10 @@ ABSENT = {
     "nodes": ('nodes(ids: ["no such id", "nor this"]) { id }', [None, None]),
     "whoCanSee": ('whoCanSee(id: "no such id") { total people { email } }', None),
     "explainAccess": ('explainAccess(id: "no such id", user: "x@example.org") { sees }', None),
+    "coverage": (
+        'coverage(where: {id: {eq: "no such id"}}) { activities cells { row } }',
+        {"activities": 0, "cells": []},
+    ),
     "history": ('history(id: "no such id") { totalCount nodes { id } }', {"totalCount": 0, "nodes": []}),
 }
 """Root → how it is asked for what is not there, and its answer."""
