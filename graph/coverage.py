@@ -1,8 +1,9 @@
-"""Who does what where: the handwritten source of `coverage`, a matrix of one row with its cells and totals.
+"""Who does what where: the handwritten sources of `coverage`, `gaps` and `overlaps`, one row each.
 
-Each activity that the filter lets through is put under its row and column keys (areas, places, participants or kind,
-which may be several); the pairs are grouped by cell, by row and by column, and what is distinct is counted in each
-group, so that totals are no sums.  Places roll up along PART_OF to those of `placeKind` where it is given.
+Activities are spread over two axes (area, place, kind, whoever takes part), one entry per activity, cell and
+participant; the entries are then counted per cell, per line and in all, so that totals are of distinct records and
+never sums.  The axes decide the text, the client's filter of activities stands in it at `{where}`.  What counts as
+needed, and as somebody being there, is said in docs/decisions/0023-coverage.md.
 """
 
 from __future__ import annotations
@@ -11,66 +12,296 @@ from typing import LiteralString
 
 from graph.model import Fragment
 
-PLACE_ITSELF: LiteralString = "MATCH (activity)-[:TAKES_PLACE_IN]->(key:Place) WHERE key.scope IN $visible RETURN DISTINCT key.id AS id, key.name AS name"
-PLACE_ABOVE: LiteralString = (
-    "MATCH (activity)-[:TAKES_PLACE_IN]->(spot:Place)"
-    " ((near:Place)-[:PART_OF]->(wider:Place) WHERE near.scope IN $visible AND wider.scope IN $visible){0,4}"
-    " (key:Place) WHERE spot.scope IN $visible AND key.scope IN $visible AND key.kind = $placeKind"
-    " RETURN DISTINCT key.id AS id, key.name AS name"
+MOST_LINES = 1_000
+MOST_CELLS = 5_000
+"""Lines and cells that are answered, the fullest first; the counts beside them are of all."""
+
+PARTICIPANTS: LiteralString = """MATCH (activity)<-[:ROLE_IN]-(part:ActivityRole)-[:ROLE_OF]->(organization:Stakeholder)
+  WHERE part.scope IN $visible AND organization.scope IN $visible
+  WITH DISTINCT activity, organization"""
+PLACED: LiteralString = """
+  MATCH (activity)-[:TAKES_PLACE_IN]->({axis}:Place) WHERE {axis}.scope IN $visible"""
+PLACED_WITHIN: LiteralString = """
+  MATCH (activity)-[:TAKES_PLACE_IN]->(spot_{axis}:Place)
+    ((near_{axis}:Place)-[:PART_OF]->(wider_{axis}:Place)
+      WHERE near_{axis}.scope IN $visible AND wider_{axis}.scope IN $visible){0,4} ({axis}:Place)
+  WHERE spot_{axis}.scope IN $visible AND {axis}.scope IN $visible AND {axis}.kind = $placeKind"""
+AREAS: LiteralString = """
+  MATCH (activity)-[:ACTIVITY_ON]->({axis}:CooperationArea) WHERE {axis}.scope IN $visible"""
+RECORDS = ("AREA", "PLACE", "GROUP")
+"""Axes whose lines are records; those of the others are words."""
+REACHED: LiteralString = """CALL (these) {
+    UNWIND these AS one WITH one WHERE one.scope IN $visible
+    RETURN sum(one.people_reached) AS given, count(one.people_reached) AS reporting
+  }"""
+SORTED: LiteralString = (
+    "COLLECT { UNWIND {these} AS one WITH one WHERE one.scope IN $visible RETURN one ORDER BY one.id LIMIT 100 }"
 )
+"""Records behind a cell: as many as can be asked for."""
 
 
-def keys(axis: LiteralString, place: LiteralString) -> LiteralString:
-    """What the activity stands under on an axis: (id, name) of a record, or (kind, kind)."""
+def axis_of(present: frozenset[str], argument: str, default: str) -> str:
+    return next((one.partition("=")[2] for one in present if one.startswith(f"{argument}=")), default)
+
+
+def axes(present: frozenset[str]) -> tuple[str, str]:
+    return axis_of(present, "rows", "AREA"), axis_of(present, "columns", "PLACE")
+
+
+def spread(axis: str, name: LiteralString, known: LiteralString, within: bool) -> LiteralString:
+    """Binds `name` to each line of the axis that the activity belongs to; `known` are the names bound before."""
+    match axis:
+        case "AREA":
+            text = AREAS
+        case "PLACE":
+            text = PLACED_WITHIN if within else PLACED
+        case "KIND":
+            return "\n  WITH " + known + ", activity.kind AS " + name
+        case "GROUP":
+            return "\n  WITH " + known + ", organization AS " + name
+        case _:
+            return "\n  WITH " + known + ", organization.type AS " + name
+    return text.replace("{axis}", name)
+
+
+def entries(present: frozenset[str], condition: LiteralString = "") -> LiteralString:
+    """Clauses that bind activity, organization (null: nobody takes part), row and column."""
+    rows, columns = axes(present)
+    by_whom = {rows, columns} & {"GROUP", "TYPE"}
+    within = "placeKind" in present
     return (
-        "CALL (activity) {\n  WITH activity WHERE " + axis + " = 'AREA'"
-        " MATCH (activity)-[:ACTIVITY_ON]->(key:CooperationArea) WHERE key.scope IN $visible"
-        " RETURN DISTINCT key.id AS id, key.name AS name\n"
-        "  UNION ALL WITH activity WHERE " + axis + " = 'PLACE' " + place + "\n"
-        "  UNION ALL WITH activity WHERE " + axis + " = 'GROUP'"
-        " MATCH (activity)<-[:ROLE_IN]-(part:ActivityRole)-[:ROLE_OF]->(key:Stakeholder)"
-        " WHERE part.scope IN $visible AND key.scope IN $visible RETURN DISTINCT key.id AS id, key.name AS name\n"
-        "  UNION ALL WITH activity WHERE " + axis + " = 'KIND' RETURN activity.kind AS id, activity.kind AS name\n}"
+        "MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"
+        + condition
+        + ("\n  " if by_whom else "\n  OPTIONAL ")
+        + PARTICIPANTS
+        + spread(rows, "row", "activity, organization", within)
+        + spread(columns, "column", "activity, organization, row", within)
     )
 
 
-NUMBERS: LiteralString = (
-    "size(its), COUNT { UNWIND its AS one UNWIND one[2] AS id RETURN DISTINCT id },"
-    " reduce(sum = 0, one IN its | sum + coalesce(one[1], 0)), size([one IN its WHERE one[1] IS NOT NULL]), total"
-)
-"""Of activities `[id, people reached, ids of participants]`: how many, whose, people reached, by how many of them."""
+def key(axis: str, name: LiteralString) -> LiteralString:
+    """What names a line: an id, or the word itself."""
+    return name + ".id" if axis in RECORDS else name
+
+
+def listed(axis: str, name: LiteralString) -> LiteralString:
+    """The record of a line, in a list of one; or none."""
+    return "[" + name + "]" if axis in RECORDS else "[]"
+
+
+def seen(axis: str, name: LiteralString) -> LiteralString:
+    """That a record out of a list may be read."""
+    return name + ".scope IN $visible" if axis in RECORDS else "true"
+
+
+def lines(axis: str, index: LiteralString, name: LiteralString) -> LiteralString:
+    """Counts along one axis, as `name`: a row per line, the fullest first; and `nameCount`, of how many."""
+    return (
+        "\nCALL (entries, activities) {\n  UNWIND entries AS entry\n  WITH entry["
+        + index
+        + """] AS line, entry[2] AS activity, entry[3] AS organization
+  WITH line, count(DISTINCT organization) AS organizations, collect(DISTINCT activity) AS these
+  """
+        + REACHED
+        + "\n  WITH line, organizations, activities, size(these) AS number, given, reporting WHERE "
+        + seen(axis, "line")
+        + "\n  WITH *, "
+        + key(axis, "line")
+        + " AS key ORDER BY number DESC, key"
+        + "\n  RETURN count(*) AS "
+        + name
+        + "Count, collect([key, "
+        + listed(axis, "line")
+        + ", organizations, number, CASE WHEN reporting > 0 THEN given END, reporting, activities])[.."
+        + "1000] AS "
+        + name
+        + "Lines\n}"
+    ).replace("WITH *, ", "WITH line, organizations, activities, number, given, reporting, ")
 
 
 def coverage(present: frozenset[str]) -> LiteralString:
-    place = PLACE_ABOVE if "placeKind" in present else PLACE_ITSELF
+    rows, columns = axes(present)
     return (
-        "CALL () {\n"
-        "MATCH (activity:Activity) WHERE activity.scope IN $visible{where}\n"
-        "WITH activity, COLLECT { MATCH (activity)<-[:ROLE_IN]-(role:ActivityRole)-[:ROLE_OF]->(who:Stakeholder)"
-        " WHERE role.scope IN $visible AND who.scope IN $visible RETURN DISTINCT who.id } AS whose\n"
-        "RETURN collect([activity, [activity.id, activity.people_reached, whose]]) AS found\n}\n"
-        "WITH found, size(found) AS total\n"
-        "CALL (found) {\nUNWIND found AS pair WITH pair[0] AS activity, pair[1] AS entry\n"
-        + keys("$rows", place)
-        + "\nWITH activity, entry, id AS row, name AS row_name\n"
-        + keys("$columns", place)
-        + "\nRETURN collect([row, row_name, id, name, entry]) AS placed\n}\n"
-        "CALL (placed, total) {\nUNWIND placed AS p WITH p[0] AS row, p[1] AS row_name, p[2] AS col, p[3] AS col_name,"
-        " collect(p[4]) AS its, total ORDER BY row_name, row, col_name, col\n"
-        "RETURN collect([row, row_name, col, col_name, " + NUMBERS + "]) AS cells\n}\n"
-        "CALL (placed, total) {\nUNWIND placed AS p WITH p[0] AS key, p[1] AS name,"
-        " collect(DISTINCT p[4]) AS its, total ORDER BY name, key\n"
-        "RETURN collect([key, name, " + NUMBERS + "]) AS row_totals\n}\n"
-        "CALL (placed, total) {\nUNWIND placed AS p WITH p[2] AS key, p[3] AS name,"
-        " collect(DISTINCT p[4]) AS its, total ORDER BY name, key\n"
-        "RETURN collect([key, name, " + NUMBERS + "]) AS column_totals\n}\n"
-        "CALL (found, placed, total) {\nWITH [pair IN found | pair[1]] AS its, total, placed\n"
-        "RETURN ["
-        + NUMBERS
-        + "] AS whole, total - COUNT { UNWIND placed AS p RETURN DISTINCT p[4][0] } AS outside\n}\n"
-        "RETURN cells, row_totals, column_totals, whole[0] AS activities, whole[1] AS organizations,"
-        " whole[2] AS reached, whole[3] AS reported, outside"
+        "\nCALL () {\n  MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"
+        + "\n  RETURN count(activity) AS considered\n}\nCALL () {\n  "
+        + entries(present)
+        + "\n  RETURN collect([row, column, activity, organization]) AS entries\n}"
+        + """
+CALL (entries) {
+  UNWIND entries AS entry
+  WITH count(DISTINCT entry[3]) AS organizations, collect(DISTINCT entry[2]) AS these
+  """
+        + REACHED
+        + """
+  RETURN organizations, size(these) AS activities, CASE WHEN reporting > 0 THEN given END AS reached, reporting
+}"""
+        + lines(rows, "0", "row")
+        + lines(columns, "1", "column")
+        + """
+CALL (entries, activities) {
+  UNWIND entries AS entry
+  WITH activities, entry[0] AS row, collect(entry) AS inside, count(DISTINCT entry[2]) AS ofRow
+  UNWIND inside AS entry
+  WITH activities, row, ofRow, entry[1] AS column, count(DISTINCT entry[3]) AS organizations,
+    collect(DISTINCT entry[2]) AS these
+  """
+        + REACHED
+        + "\n  WITH activities, row, ofRow, column, organizations, these, given, reporting WHERE "
+        + seen(rows, "row")
+        + " AND "
+        + seen(columns, "column")
+        + "\n  WITH activities, row, ofRow, column, organizations, these, given, reporting, "
+        + key(rows, "row")
+        + " AS rowKey, "
+        + key(columns, "column")
+        + " AS columnKey ORDER BY organizations DESC, size(these) DESC, rowKey, columnKey"
+        + "\n  RETURN count(*) AS cellCount, collect([rowKey, "
+        + listed(rows, "row")
+        + ", columnKey, "
+        + listed(columns, "column")
+        + ", organizations, size(these), CASE WHEN reporting > 0 THEN given END, reporting, ofRow, activities, "
+        + SORTED.replace("{these}", "these")
+        + asked(present)
+        + "])[..5000] AS cells\n}\n"
+        + "RETURN considered, organizations, activities, reached, reporting, rowCount, rowLines, columnCount,"
+        + " columnLines, cellCount, cells"
     )
+
+
+def asked(present: frozenset[str]) -> LiteralString:
+    """Of a cell, what its filter is made from beside its keys: the axes, and whether places stand for what is within."""
+    known: LiteralString = ""
+    for axis in axes(present):
+        match axis:
+            case "AREA":
+                known = known + ", 'AREA'"
+            case "PLACE":
+                known = known + (", 'WITHIN'" if "placeKind" in present else ", 'PLACE'")
+            case "KIND":
+                known = known + ", 'KIND'"
+            case "GROUP":
+                known = known + ", 'GROUP'"
+            case _:
+                known = known + ", 'TYPE'"
+    return known
+
+
+PART: LiteralString = (
+    "CASE WHEN activity.status = 'PLANNED' THEN 'PLANNED'"
+    " WHEN activity.status IN ['COMPLETED', 'SUSPENDED'] OR activity.end_latest < $today THEN 'OVER' ELSE 'RUNS' END"
+)
+NOT_CANCELLED: LiteralString = " AND coalesce(activity.status, '') <> 'CANCELLED'"
+CALLED: LiteralString = """
+  UNION ALL
+  MATCH (area:CooperationArea) WHERE area.scope IN $visible
+  WITH area, COUNT { MATCH (area)<-[:COMMITMENT_ON]-(open:Commitment)
+      WHERE open.scope IN $visible AND NOT open.status IN ['KEPT', 'WITHDRAWN'] }
+    + COUNT { MATCH (area)<-[:RECOMMENDATION_ON]-(made:Recommendation) WHERE made.scope IN $visible } AS calls,
+    COLLECT { MATCH (area)<-[:COMMITMENT_ON]-(open:Commitment)
+      WHERE open.scope IN $visible AND NOT open.status IN ['KEPT', 'WITHDRAWN'] RETURN open ORDER BY open.id LIMIT 100 }
+    + COLLECT { MATCH (area)<-[:RECOMMENDATION_ON]-(made:Recommendation)
+      WHERE made.scope IN $visible RETURN made ORDER BY made.id LIMIT 100 } AS called
+  WHERE calls > 0
+  MATCH (place:Place) WHERE place.scope IN $visible AND place.kind = $placeKind
+  RETURN {row} AS row, {column} AS column, null AS activity, null AS organization, 'CALLED' AS state, false AS fits,
+    calls, called"""
+"""An area that a recommendation or an open commitment calls for is needed in every place of the level asked for."""
+GAPS: dict[str, LiteralString] = {
+    "NOBODY": "size(there) = 0",
+    "FEWER_THAN": "organizations < $n",
+    "ENDED": "size(there) > 0 AND running = 0 AND size(planned) = 0",
+    "NOBODY_OF_KIND": "fitting = 0",
+}
+
+
+def gaps(present: frozenset[str]) -> LiteralString:
+    rows, columns = axes(present)
+    called: LiteralString = ""
+    if {rows, columns} == {"AREA", "PLACE"} and "placeKind" in present:
+        row, column = ("area", "place") if rows == "AREA" else ("place", "area")
+        called = CALLED.replace("{row}", row).replace("{column}", column)
+    fits: LiteralString = "coalesce(organization.type IN $of, false)" if "of" in present else "false"
+    return (
+        "\nCALL () {\n  "
+        + entries(present, NOT_CANCELLED)
+        + "\n  RETURN row, column, activity, organization, "
+        + PART
+        + " AS state, "
+        + fits
+        + " AS fits, 0 AS calls, null AS called"
+        + called
+        + """
+}
+WITH row, column, collect(DISTINCT CASE WHEN state = 'PLANNED' THEN activity END) AS planned,
+  collect(DISTINCT CASE WHEN state IN ['RUNS', 'OVER'] THEN activity END) AS there,
+  count(CASE WHEN state = 'RUNS' THEN 1 END) AS running,
+  count(DISTINCT CASE WHEN state IN ['RUNS', 'OVER'] THEN organization END) AS organizations,
+  count(CASE WHEN state IN ['RUNS', 'OVER'] AND fits THEN 1 END) AS fitting,
+  max(calls) AS calls, coalesce(head(collect(called)), []) AS called
+WHERE """
+        + GAPS[axis_of(present, "kind", "NOBODY")]
+        + found(present, "size(planned) DESC, calls DESC", "there, planned, called")
+    )
+
+
+def found(present: frozenset[str], order: LiteralString, evidence: LiteralString) -> LiteralString:
+    """The cells left, in an order, `$first` of them, and of how many; the lists in `evidence` are named by place."""
+    rows, columns = axes(present)
+    overlapping = evidence == "there, doers"
+    carried: LiteralString = "row, column, organizations, there, " + (
+        "doers" if overlapping else "planned, calls, called"
+    )
+    more: LiteralString = (
+        SORTED.replace("{these}", "doers")
+        if overlapping
+        else "size(planned), calls, " + SORTED.replace("{these}", "planned") + ", called"
+    )
+    return (
+        "\nWITH "
+        + carried
+        + " WHERE "
+        + seen(rows, "row")
+        + " AND "
+        + seen(columns, "column")
+        + "\nWITH "
+        + carried
+        + ", "
+        + key(rows, "row")
+        + " AS rowKey, "
+        + key(columns, "column")
+        + " AS columnKey ORDER BY "
+        + order
+        + ", rowKey, columnKey"
+        + "\nWITH collect([rowKey, "
+        + listed(rows, "row")
+        + ", columnKey, "
+        + listed(columns, "column")
+        + ", organizations, size(there), "
+        + SORTED.replace("{these}", "there")
+        + asked(present)
+        + ", "
+        + more
+        + "]) AS found\nRETURN size(found) AS total, found[..$first] AS cells"
+    )
+
+
+def overlaps(present: frozenset[str]) -> LiteralString:
+    return (
+        "\n"
+        + entries(present, NOT_CANCELLED + " AND coalesce(activity.status, '') <> 'PLANNED'")
+        + "\nWITH row, column, collect(DISTINCT activity) AS there, collect(DISTINCT organization) AS doers"
+        + "\nWITH row, column, there, doers, size(doers) AS organizations WHERE organizations > $moreThan"
+        + found(present, "organizations DESC, size(there) DESC", "there, doers")
+    )
+
+
+def problem(present: frozenset[str]) -> str | None:
+    """Why a question about gaps cannot be answered."""
+    if axis_of(present, "kind", "") == "NOBODY_OF_KIND" and "of" not in present:
+        return "kind: NOBODY_OF_KIND asks for `of`: name the types of stakeholder, such as YOUTH_NETWORK."
+    if axis_of(present, "kind", "") == "FEWER_THAN" and "n" not in present:
+        return "kind: FEWER_THAN asks for `n`: fewer than how many organizations?"
+    return None
 
 
 COVERAGE = Fragment(
@@ -78,15 +309,38 @@ COVERAGE = Fragment(
     label="Activity",
     text=coverage,
     binds=(
-        "cells",
-        "row_totals",
-        "column_totals",
-        "activities",
+        "considered",
         "organizations",
+        "activities",
         "reached",
-        "reported",
-        "outside",
+        "reporting",
+        "rowCount",
+        "rowLines",
+        "columnCount",
+        "columnLines",
+        "cellCount",
+        "cells",
     ),
-    filters=(("where", "activity"),),
-    cost=400,
+    cost=50,
+    choices=("rows", "columns"),
+    filters="activity",
+)
+GAPS_FOUND = Fragment(
+    node="",
+    label="Activity",
+    text=gaps,
+    binds=("total", "cells"),
+    cost=50,
+    choices=("rows", "columns", "kind"),
+    filters="activity",
+    problem=problem,
+)
+OVERLAPS_FOUND = Fragment(
+    node="",
+    label="Activity",
+    text=overlaps,
+    binds=("total", "cells"),
+    cost=50,
+    choices=("rows", "columns"),
+    filters="activity",
 )
