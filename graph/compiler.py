@@ -239,17 +239,23 @@ class Compiler(Pages):
 
     def fragment(self, source: FragmentRows, scope: Scope, where: Condition | None) -> tuple[str, Scope]:
         fragment = source.fragment
-        text = fragment.text(frozenset(source.arguments)).replace("{n}", scope.node)
+        text = fragment.text(frozenset(source.arguments) | source.choices).replace("{n}", scope.node)
 
         def parameter(match: re.Match[str]) -> str:
             name = match.group(1)
             return match.group(0) if name in SHARED else self.parameter(source.arguments[name])
 
         text = PARAMETER.sub(parameter, text)
+        if fragment.filters is not None:
+            held = "true" if source.where is None else self.condition(source.where, fragment.filters)
+            text = text.replace("{where}", held)
         fresh = {bound: self.name("v") for bound in fragment.binds}
-        node = fresh[fragment.node]
         renamed = ", ".join(f"{bound} AS {name}" for bound, name in fresh.items())
-        body = f"{self.block(f'CALL ({scope.node})', text)} WITH {renamed} WHERE {guard(node)}"
+        body = f"{self.block(f'CALL ({scope.node})', text)} WITH {renamed}"
+        if not fragment.node:
+            return body, Scope("", fresh)
+        node = fresh[fragment.node]
+        body += f" WHERE {guard(node)}"
         if where is not None:
             body += f" AND {self.condition(where, node)}"
         return body, Scope(node, fresh)
@@ -351,7 +357,9 @@ def source_key(source: Source) -> str:
         case Linked():
             return " ".join(f"{arrow(hop)}{hop.label}" for hop in source.hops)
         case FragmentRows():
-            return f"fragment {source.fragment.node} {source.fragment.label} {sorted(source.arguments)}"
+            fragment, chosen = source.fragment, sorted(source.choices)
+            known = f"fragment {fragment.node} {fragment.label} {sorted(source.arguments)}"
+            return f"{known} {fragment.binds} {chosen} {condition_key(source.where)}" if fragment.choices else known
         case BoundRecord(name) | UnwoundRows(name, _):
             return f"bound {name}"
         case ItemRecords(_, index):

@@ -150,8 +150,9 @@ class Fragment:
 
     `text(present)` is a statement body over `{n}` (the parent's variable, unless it is a root) and `$argument`s; it
     ends by returning `binds` (name of the row's record variable, then the scalars), each record variable guarded by
-    `.scope IN $visible`.  `order` are the returned columns that rank the rows, each with its direction; the id of the
-    record comes last.  Values never become part of the text: `text` chooses among constants.
+    `.scope IN $visible`; rows that are of no record have no `node`.  `order` are the returned columns that rank the
+    rows, each with its direction; the id of the record comes last. Values never become part of the text: `text`
+    chooses among constants.
     """
 
     node: LiteralString
@@ -163,6 +164,12 @@ class Fragment:
     cost: int = 10
     """How many records a row of it is reckoned to touch."""
     prepared: Prepared | None = None
+    choices: tuple[LiteralString, ...] = ()
+    """Arguments whose values choose the text: `text` is told of each as `argument=VALUE` beside the names."""
+    filters: LiteralString | None = None
+    """The variable, of records of `label`, that the client's `where` holds for: it stands in the text at `{where}`."""
+    problem: Callable[[frozenset[str]], str | None] = lambda present: None
+    """Why what is asked for cannot be answered, told of the same as `text`; the argument comes first."""
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,10 @@ class Linked:
 class FragmentRows:
     fragment: Fragment
     arguments: Mapping[str, Value]
+    choices: frozenset[str] = frozenset()
+    """`argument=VALUE` for each of the fragment's choices."""
+    where: Condition | None = None
+    """What holds for the records that the fragment filters."""
 
 
 @dataclass(frozen=True, eq=False)

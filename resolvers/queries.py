@@ -4,9 +4,12 @@ import strawberry
 
 from auth.permissions import Permission
 from graph.audiences import AUDIENCE, EXPLANATION
+from graph.coverage import COVERAGE, GAPS_FOUND, OVERLAPS_FOUND
 from graph.history import HISTORY
 from graph.searches import SEARCH
+from schema.coverage import CoverageAxis, GapAxis, GapKind, PartyType
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
+from schema.places import PlaceKind
 from schema.scalars import Locale
 from schema.searches import SearchedType
 
@@ -79,6 +82,42 @@ class Query:
         HISTORY,
         description="What was changed on a record, newest first, deletion included.",
         id=strawberry.ID,
+    )
+
+    coverage: Linked = row_of(
+        COVERAGE,
+        "Coverage",
+        "Who does what where: the activities for which `where` holds, over two axes. `placeKind`: places count as the "
+        "place of that level that they are or lie in, such as districts as their governorate.",
+        always=True,
+        rows=(CoverageAxis, CoverageAxis.AREA),
+        columns=(CoverageAxis, CoverageAxis.PLACE),
+        place_kind=PlaceKind | None,
+    )
+    gaps: Linked = row_of(
+        GAPS_FOUND,
+        "Gaps",
+        "Where something is lacking. Needed is an area, in every place of `placeKind`, that a recommendation or a "
+        "commitment neither kept nor withdrawn calls for; planned, whatever an activity with the status PLANNED says.",
+        always=True,
+        kind=GapKind,
+        n=int | None,
+        of=list[PartyType] | None,
+        rows=(GapAxis, GapAxis.AREA),
+        columns=(GapAxis, GapAxis.PLACE),
+        place_kind=(PlaceKind, PlaceKind.GOVERNORATE),
+        first=(int, 20),
+    )
+    overlaps: Linked = row_of(
+        OVERLAPS_FOUND,
+        "Overlaps",
+        "Where more than `moreThan` stakeholders do the same in the same place.",
+        always=True,
+        more_than=(int, 1),
+        rows=(GapAxis, GapAxis.AREA),
+        columns=(GapAxis, GapAxis.PLACE),
+        place_kind=PlaceKind | None,
+        first=(int, 20),
     )
 
     who_can_see: Linked = row_of(

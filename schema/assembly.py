@@ -25,7 +25,7 @@ from strawberry.utils.str_converters import to_camel_case
 from auth.permissions import Permission
 from graph import kinds
 from graph.kinds import Kind
-from graph.model import CONFIDENTIAL_PREFIX, Confidential, Embedded, Link, Model, Property, Record
+from graph.model import CONFIDENTIAL_PREFIX, Confidential, Embedded, Fragment, Link, Model, Property, Record
 from schema import filters
 from schema.connections import edge_type, page_arguments
 from schema.declarations import RECORDS, STORAGE, AllOf, Declaration, Linked, Plain
@@ -149,7 +149,15 @@ def _typed(
         case "maybe":
             return Union[target, None], [], None  # noqa: UP007
         case _:
+            storage = declaration.storage
+            if isinstance(storage, Fragment) and storage.filters is not None:
+                return target, [filter_argument(made_filters.filter(storage.label))], None
             return target, [], None
+
+
+def filter_argument(where: type) -> StrawberryArgument:
+    """The argument `where` of what is no list of records."""
+    return next(one for one in page_arguments(where, None) if one.python_name == "where")
 
 
 def argument(name: str, annotation: Any, default: Any = strawberry.UNSET) -> StrawberryArgument:

@@ -255,10 +255,20 @@ def fragment(
 
 
 def row_of(
-    source: Fragment, target: str, description: str | None = None, *, permission: str | None = None, **arguments: Any
+    source: Fragment,
+    target: str,
+    description: str | None = None,
+    *,
+    permission: str | None = None,
+    always: bool = False,
+    **arguments: Any,
 ) -> Any:
-    """The one row of a handwritten source, or null, as an object of the type `target`, whose fields are bound."""
-    return declared(Declaration(source, "maybe", target, arguments, permission=permission), description)
+    """The one row of a handwritten source, or null, as an object of the type `target`, whose fields are bound.
+
+    `always`: there is one, whatever there is to see.
+    """
+    shape = "one" if always else "maybe"
+    return declared(Declaration(source, shape, target, arguments, permission=permission), description)
 
 
 def part(suffix: str, description: str | None = None) -> Any:
@@ -293,6 +303,11 @@ def worded(
 ) -> Any:
     """What a Python function makes of the values at these indices of an unwound row; see `graph.model.Worded`."""
     return declared(Declaration(Worded(tuple(indices), compute)), description)
+
+
+def item_record(index: int, label: LiteralString, description: str | None = None) -> Any:
+    """The one record in the list at `index` of an unwound row, or null where the list is empty."""
+    return declared(Declaration(Item(index, label), "maybe", label), description)
 
 
 def item_records(index: int, label: LiteralString, description: str | None = None) -> Any:

@@ -64,7 +64,7 @@ from graph.query import (
 from schema.arguments import Argument, Leaf, Planning
 from schema.assembly import Assembly
 from schema.collecting import Collected, Collecting, Nodes, identities, named_type
-from schema.costs import Cost, PageSize
+from schema.costs import DEFAULT_PAGE, Cost, PageSize
 from schema.declarations import AllOf, ById, ByIds, Declaration, Local, Written
 from schema.paging import Paging
 from schema.shapes import (
@@ -81,7 +81,7 @@ from schema.shapes import (
     Shape,
     TypeNameShape,
 )
-from schema.wheres import Refused
+from schema.wheres import Refused, where_condition
 
 TYPE = PropertyColumn("type")
 WRITTEN_ID = " written"
@@ -311,6 +311,8 @@ class Selection(Collecting, Paging):
                 column = place.add(ListColumn(UnwoundRows(bound, row), rows))
                 inner = self.plain(named, nodes, Place(rows, cost, None, place.path, None, row))
                 return ListShape(place.row, column, inner)
+            case Item(index, _) if declaration.shape == "maybe":
+                return self.one(ItemRecords(place.item_row, index), named, nodes, place)
             case Item(index, _):
                 size = self.size(arguments.get("first"), f"{place.path}.first", 5)
                 rows, cost = Row(), place.cost.times(size.value)
@@ -321,6 +323,8 @@ class Selection(Collecting, Paging):
             case Link(hops, True):
                 return self.connection(Linked(hops, True), hops[-1].label, named, nodes, arguments, place)
             case Fragment():
+                if declaration.shape != "connection":
+                    return self.row_of(self.asked_of(storage, arguments, place.path), named, nodes, arguments, place)
                 values = {
                     key: value.value()
                     for key, value in arguments.items()
@@ -329,8 +333,6 @@ class Selection(Collecting, Paging):
                 if storage.prepared is not None:
                     values = {storage.prepared.name: self.prepare(storage.prepared, values, place)}
                 rows = FragmentRows(storage, values)
-                if declaration.shape == "maybe":
-                    return self.row_of(rows, named, nodes, place)
                 return self.connection(rows, storage.label, named, nodes, arguments, place)
             case _:
                 raise LookupError(f"no plan for {storage!r}")
@@ -361,9 +363,25 @@ class Selection(Collecting, Paging):
         column = place.add(RowColumn(source, row))
         return OneShape(place.row, column, self.record(named, nodes, row, place.cost.times(None), place.path))
 
-    def row_of(self, source: FragmentRows, named: Any, nodes: Nodes, place: Place) -> OneShape:
-        """The one row of a handwritten source, as an object that is no record."""
+    def asked_of(self, fragment: Fragment, arguments: Mapping[str, Argument], path: str) -> FragmentRows:
+        """A handwritten source of one row, with its arguments; raises `Refused` where it cannot answer."""
+        leaves = {key: value for key, value in arguments.items() if isinstance(value, Leaf)}
+        choices = frozenset(f"{key}={leaves[key].fixed()}" for key in fragment.choices if key in leaves)
+        problem = fragment.problem(frozenset(leaves) | choices)
+        if problem is not None:
+            raise Refused(f"{path}.{problem}")
+        where, condition = arguments.get("where"), None
+        if fragment.filters is not None and where is not None:
+            condition = where_condition(self, fragment.label, cast(Mapping[str, Argument], where), f"{path}.where")
+        return FragmentRows(fragment, {key: leaf.value() for key, leaf in leaves.items()}, choices, condition)
+
+    def row_of(
+        self, source: FragmentRows, named: Any, nodes: Nodes, arguments: Mapping[str, Argument], place: Place
+    ) -> OneShape:
+        """The one row of a handwritten source, as an object that is no record; its lists are `first` long at most."""
         row, cost = Row(), place.cost.times(None, source.fragment.cost)
+        if isinstance(arguments.get("first"), Leaf):
+            self.size(arguments["first"], f"{place.path}.first", DEFAULT_PAGE)
         column = place.add(RowColumn(source, row))
         inner = Place(row, cost, None, place.path, source.fragment)
         return OneShape(place.row, column, self.plain(named, nodes, inner))

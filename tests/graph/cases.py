@@ -250,6 +250,22 @@ FRAGMENTS: dict[str, Case] = {
     "who_can_see": Case(
         '{ whoCanSee(id: "r1") { record { id } total clauses { sentence } people { email accountId because } } }'
     ),
+    "coverage": Case(
+        '{ coverage(rows: GROUP, placeKind: GOVERNORATE, where: {name: {startsWith: "A"}}) { activities cellCount '
+        "rows { key record { id } percentOfActivities } cells { columnKey activities(first: 2) { id } filter } } }"
+    ),
+    "coverage_of_words": Case("{ coverage(rows: TYPE, columns: KIND) { considered cells { rowKey columnKey } } }"),
+    "gaps": Case(
+        "{ gaps(kind: NOBODY, first: 3) { total gaps { rowKey column { id } planned { id } calledForBy { id } } } }"
+    ),
+    "gaps_of_a_kind": Case(
+        "{ gaps(kind: NOBODY_OF_KIND, of: [YOUTH_NETWORK], rows: PLACE, columns: KIND) { total gaps { filter } } }"
+    ),
+    "gaps_fewer_than": Case("{ gaps(kind: FEWER_THAN, n: 2, rows: PLACE, columns: AREA) { total gaps { rowKey } } }"),
+    "gaps_ended": Case("{ gaps(kind: ENDED, first: 3) { total gaps { organizations activities { id } } } }"),
+    "overlaps": Case(
+        "{ overlaps(moreThan: 2, placeKind: DISTRICT) { total overlaps { organizations { id } filter } } }"
+    ),
     "explain_access": Case(
         '{ explainAccess(id: "r1", user: "x@example.org") { user active sees clauses { met sentence } } }'
     ),

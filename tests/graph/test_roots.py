@@ -31,6 +31,18 @@ ABSENT = {
     "whoCanSee": ('whoCanSee(id: "no such id") { total people { email } }', None),
     "explainAccess": ('explainAccess(id: "no such id", user: "x@example.org") { sees }', None),
     "search": ('search(text: "no such name") { totalCount nodes { id } }', {"totalCount": 0, "nodes": []}),
+    "coverage": (
+        'coverage(where: {id: {eq: "no such id"}}) { activities cells { rowKey } }',
+        {"activities": 0, "cells": []},
+    ),
+    "gaps": (
+        'gaps(kind: ENDED, where: {id: {eq: "no such id"}}) { total gaps { rowKey } }',
+        {"total": 0, "gaps": []},
+    ),
+    "overlaps": (
+        'overlaps(where: {id: {eq: "no such id"}}) { total overlaps { rowKey } }',
+        {"total": 0, "overlaps": []},
+    ),
     "history": ('history(id: "no such id") { totalCount nodes { id } }', {"totalCount": 0, "nodes": []}),
 }
 """Root → how it is asked for what is not there, and its answer."""

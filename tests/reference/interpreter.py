@@ -26,6 +26,7 @@ from graph.model import Link
 from tests.reference import searches
 from tests.reference.filters import Filters, fold, overdue
 from tests.reference.graphs import Graph, Item
+from tests.reference.matrices import Matrix
 from tests.reference.ties import Ties, conflicts
 
 CURSOR = "cursor:"
@@ -105,6 +106,8 @@ class Interpreter:
                 for item, match, named in searches.found(self.graph, given)
             ]
             return self.page(lines, "Record:found.score.matched.named", (True, False), False, given)
+        if name in ("coverage", "gaps", "overlaps"):
+            return getattr(Matrix(self.graph, given, self.today, self.filters.hold), name)()
         if name == "nodes":
             return [self.by_id("Record", id) for id in given["ids"]]
         if target.endswith("Connection"):

@@ -123,7 +123,11 @@ class Operands:
             return self.written(type_, lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(0, 4))])
         if isinstance(named, GraphQLEnumType):
             values = list(named.values)
+            if not isinstance(unwrapped(type_), GraphQLList):
+                return self.written(type_, lambda rng, _: rng.choice(values))
             return self.written(type_, lambda rng, _: rng.sample(values, rng.randint(0, len(values))))
+        if named.name == "Int":
+            return self.written(type_, lambda rng, _: rng.randint(0, 3))
         if named.name == "Date":
             return self.written(type_, lambda rng, _: rng.choice(DAYS))
         types = {

@@ -14,6 +14,7 @@ from typing import Any
 from graphql import (
     GraphQLEnumType,
     GraphQLInterfaceType,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
@@ -32,6 +33,9 @@ FAVOURITES = {
     "nodes": 3,
     "totalCount": 2,
     "history": 4,
+    "coverage": 6,
+    "gaps": 6,
+    "overlaps": 4,
     "stakeholders": 10,
     "people": 2,
     "dialogueSessions": 7,
@@ -221,7 +225,9 @@ class Drawing:
     def arguments(self, type_: Any, name: str, definition: Any, level: int) -> str:
         given: dict[str, str] = {}
         for argument, one in definition.args.items():
-            if argument not in ("first", "last", "after", "before", "where", "orderBy"):
+            if name == "gaps" and argument in ("n", "of"):
+                given[argument] = self.operands.argument(type_.name, name, argument, GraphQLNonNull(one.type))
+            elif argument not in ("first", "last", "after", "before", "where", "orderBy"):
                 required = str(one.type).endswith("!") and one.default_value is not None
                 if required or self.chance(0.35):
                     given[argument] = self.operands.argument(type_.name, name, argument, one.type)
@@ -229,6 +235,8 @@ class Drawing:
             given |= self.page(definition, level)
         elif "first" in definition.args and self.chance(0.6):
             given["first"] = self.operands.size("Int!", 4)
+        if "where" in definition.args and "after" not in definition.args and self.chance(0.4):
+            given["where"] = self.operands.where(definition.args["where"].type)
         if not given:
             return ""
         shuffled = list(given.items())

@@ -112,6 +112,23 @@ STAPLES = (
     """query Said($any: ID!, $size: Int!, $said: String) { history(id: $any, first: $size, after: $said) { totalCount
         edges { cursor node { id recordId recordType time operation actor reason version json1: before json2: after
           linked(first: 6) { totalCount nodes { id __typename } } } } pageInfo { hasNextPage hasPreviousPage } } }""",
+    """query Matrix($rows: CoverageAxis!, $columns: CoverageAxis!, $level: PlaceKind!, $where: ActivityFilter) {
+        own: coverage(rows: $rows, columns: $columns, where: $where) { activities considered organizations peopleReached
+          reporting rowCount columnCount cellCount
+          rows { key record { id } organizations activities peopleReached reporting percentOfActivities }
+          columns { key record { id } organizations activities peopleReached reporting percentOfActivities }
+          cells { rowKey row { id } columnKey column { id } organizations activityCount peopleReached reporting
+            percentOfRow percentOfActivities activities(first: 2) { id name } filter } }
+        wide: coverage(rows: $columns, placeKind: $level) { activities columns { key activities organizations }
+          cells { rowKey columnKey organizations filter } } }""",
+    """query Lacking($axis: GapAxis!, $level: PlaceKind!, $kind: GapKind!, $few: Int! = 3, $types: [PartyType!]!,
+        $where: ActivityFilter) {
+        gaps(kind: $kind, n: $few, of: $types, rows: $axis, placeKind: $level, where: $where, first: 9) { total gaps {
+          rowKey row { id } columnKey column { id } organizations activityCount activities { id } plannedCount
+          planned(first: 2) { id } calledForCount calledForBy(first: 3) { id __typename } filter } }
+        none: gaps(kind: NOBODY, rows: PLACE, columns: AREA, placeKind: $level) { total gaps { rowKey columnKey } }
+        overlaps(moreThan: $few, columns: $axis, where: $where) { total overlaps { rowKey columnKey organizationCount
+          activityCount activities { id } organizations(first: 2) { id name } filter } } }""",
     """query Places($size: Int!, $created: String, $places: PlaceFilter) {
         activities(first: 3) { nodes { roles(first: $size, after: $created) {
           edges { cursor node { role organization { name } } } pageInfo { endCursor hasNextPage } } } }
@@ -180,6 +197,11 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
             return lambda rng, _: rng.choice(DAYS)
         case "locale":
             return lambda rng, _: rng.choice(("en", "ckb", "kmr", "ar"))
+        case "rows" | "columns" | "axis" | "level" | "kind":
+            choices: Any = schema.type_map[type_name]
+            return lambda rng, _: rng.choice(list(choices.values))
+        case "types":
+            return lambda rng, _: rng.sample(list(schema.type_map["PartyType"].values), rng.randint(0, 2))  # pyright: ignore
         case "size" | "few":
             return lambda rng, _: rng.randint(0, 8)
         case "orderBy":

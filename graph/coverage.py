@@ -1,0 +1,333 @@
+"""Who does what where: the handwritten sources of `coverage`, `gaps` and `overlaps`, one row each.
+
+Activities are spread over two axes (area, place, kind, whoever takes part), one entry per activity, cell and
+participant; the entries are then counted per cell, per line and in all, so that totals are of distinct records and
+never sums.  The axes decide the text, the client's filter of activities stands in it at `{where}`.  What counts as
+needed, and as somebody being there, is said in docs/decisions/0023-coverage.md.
+"""
+
+from __future__ import annotations
+
+from typing import LiteralString
+
+from graph.model import Fragment
+
+MOST_LINES = 1_000
+MOST_CELLS = 5_000
+"""Lines and cells that are answered, the fullest first; the counts beside them are of all."""
+
+PARTICIPANTS: LiteralString = """MATCH (activity)<-[:ROLE_IN]-(part:ActivityRole)-[:ROLE_OF]->(organization:Stakeholder)
+  WHERE part.scope IN $visible AND organization.scope IN $visible
+  WITH DISTINCT activity, organization"""
+PLACED: LiteralString = """
+  MATCH (activity)-[:TAKES_PLACE_IN]->({axis}:Place) WHERE {axis}.scope IN $visible"""
+PLACED_WITHIN: LiteralString = """
+  MATCH (activity)-[:TAKES_PLACE_IN]->(spot_{axis}:Place)
+    ((near_{axis}:Place)-[:PART_OF]->(wider_{axis}:Place)
+      WHERE near_{axis}.scope IN $visible AND wider_{axis}.scope IN $visible){0,4} ({axis}:Place)
+  WHERE spot_{axis}.scope IN $visible AND {axis}.scope IN $visible AND {axis}.kind = $placeKind"""
+AREAS: LiteralString = """
+  MATCH (activity)-[:ACTIVITY_ON]->({axis}:CooperationArea) WHERE {axis}.scope IN $visible"""
+RECORDS = ("AREA", "PLACE", "GROUP")
+"""Axes whose lines are records; those of the others are words."""
+REACHED: LiteralString = """CALL (these) {
+    UNWIND these AS one WITH one WHERE one.scope IN $visible
+    RETURN sum(one.people_reached) AS given, count(one.people_reached) AS reporting
+  }"""
+SORTED: LiteralString = (
+    "COLLECT { UNWIND {these} AS one WITH one WHERE one.scope IN $visible RETURN one ORDER BY one.id LIMIT 100 }"
+)
+"""Records behind a cell: as many as can be asked for."""
+
+
+def axis_of(present: frozenset[str], argument: str, default: str) -> str:
+    return next((one.partition("=")[2] for one in present if one.startswith(f"{argument}=")), default)
+
+
+def axes(present: frozenset[str]) -> tuple[str, str]:
+    return axis_of(present, "rows", "AREA"), axis_of(present, "columns", "PLACE")
+
+
+def spread(axis: str, name: LiteralString, known: LiteralString, within: bool) -> LiteralString:
+    """Binds `name` to each line of the axis that the activity belongs to; `known` are the names bound before."""
+    match axis:
+        case "AREA":
+            text = AREAS
+        case "PLACE":
+            text = PLACED_WITHIN if within else PLACED
+        case "KIND":
+            return "\n  WITH " + known + ", activity.kind AS " + name
+        case "GROUP":
+            return "\n  WITH " + known + ", organization AS " + name
+        case _:
+            return "\n  WITH " + known + ", organization.type AS " + name
+    return text.replace("{axis}", name)
+
+
+def entries(present: frozenset[str], condition: LiteralString = "") -> LiteralString:
+    """Clauses that bind activity, organization (null: nobody takes part), row and column."""
+    rows, columns = axes(present)
+    by_whom = {rows, columns} & {"GROUP", "TYPE"}
+    within = "placeKind" in present
+    return (
+        "MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"
+        + condition
+        + ("\n  " if by_whom else "\n  OPTIONAL ")
+        + PARTICIPANTS
+        + spread(rows, "row", "activity, organization", within)
+        + spread(columns, "column", "activity, organization, row", within)
+    )
+
+
+def key(axis: str, name: LiteralString) -> LiteralString:
+    """What names a line: an id, or the word itself."""
+    return name + ".id" if axis in RECORDS else name
+
+
+def listed(axis: str, name: LiteralString) -> LiteralString:
+    """The record of a line, in a list of one; or none."""
+    return "[" + name + "]" if axis in RECORDS else "[]"
+
+
+def seen(axis: str, name: LiteralString) -> LiteralString:
+    """That a record out of a list may be read."""
+    return name + ".scope IN $visible" if axis in RECORDS else "true"
+
+
+def lines(axis: str, index: LiteralString, name: LiteralString) -> LiteralString:
+    """Counts along one axis, as `name`: a row per line, the fullest first; and `nameCount`, of how many."""
+    return (
+        "\nCALL (entries, activities) {\n  UNWIND entries AS entry\n  WITH entry["
+        + index
+        + """] AS line, entry[2] AS activity, entry[3] AS organization
+  WITH line, count(DISTINCT organization) AS organizations, collect(DISTINCT activity) AS these
+  """
+        + REACHED
+        + "\n  WITH line, organizations, activities, size(these) AS number, given, reporting WHERE "
+        + seen(axis, "line")
+        + "\n  WITH line, organizations, activities, number, given, reporting, "
+        + key(axis, "line")
+        + " AS key ORDER BY number DESC, key"
+        + "\n  RETURN count(*) AS "
+        + name
+        + "Count, collect([key, "
+        + listed(axis, "line")
+        + ", organizations, number, CASE WHEN reporting > 0 THEN given END, reporting, activities])[.."
+        + "1000] AS "
+        + name
+        + "Lines\n}"
+    )
+
+
+def coverage(present: frozenset[str]) -> LiteralString:
+    rows, columns = axes(present)
+    return (
+        "\nCALL () {\n  MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"
+        + "\n  RETURN count(activity) AS considered\n}\nCALL () {\n  "
+        + entries(present)
+        + "\n  RETURN collect([row, column, activity, organization]) AS entries\n}"
+        + """
+CALL (entries) {
+  UNWIND entries AS entry
+  WITH count(DISTINCT entry[3]) AS organizations, collect(DISTINCT entry[2]) AS these
+  """
+        + REACHED
+        + """
+  RETURN organizations, size(these) AS activities, CASE WHEN reporting > 0 THEN given END AS reached, reporting
+}"""
+        + lines(rows, "0", "row")
+        + lines(columns, "1", "column")
+        + """
+CALL (entries, activities) {
+  UNWIND entries AS entry
+  WITH activities, entry[0] AS row, collect(entry) AS inside, count(DISTINCT entry[2]) AS ofRow
+  UNWIND inside AS entry
+  WITH activities, row, ofRow, entry[1] AS column, count(DISTINCT entry[3]) AS organizations,
+    collect(DISTINCT entry[2]) AS these
+  """
+        + REACHED
+        + "\n  WITH activities, row, ofRow, column, organizations, these, given, reporting WHERE "
+        + seen(rows, "row")
+        + " AND "
+        + seen(columns, "column")
+        + "\n  WITH activities, row, ofRow, column, organizations, these, given, reporting, "
+        + key(rows, "row")
+        + " AS rowKey, "
+        + key(columns, "column")
+        + " AS columnKey ORDER BY organizations DESC, size(these) DESC, rowKey, columnKey"
+        + "\n  RETURN count(*) AS cellCount, collect([rowKey, "
+        + listed(rows, "row")
+        + ", columnKey, "
+        + listed(columns, "column")
+        + ", organizations, size(these), CASE WHEN reporting > 0 THEN given END, reporting, ofRow, activities, "
+        + SORTED.replace("{these}", "these")
+        + asked(present)
+        + "])[..5000] AS cells\n}\n"
+        + "RETURN considered, organizations, activities, reached, reporting, rowCount, rowLines, columnCount,"
+        + " columnLines, cellCount, cells"
+    )
+
+
+def asked(present: frozenset[str]) -> LiteralString:
+    """Of a cell, what its filter is made from beside its keys: the axes; WITHIN, where a place stands for its parts."""
+    known: LiteralString = ""
+    for axis in axes(present):
+        match axis:
+            case "AREA":
+                known = known + ", 'AREA'"
+            case "PLACE":
+                known = known + (", 'WITHIN'" if "placeKind" in present else ", 'PLACE'")
+            case "KIND":
+                known = known + ", 'KIND'"
+            case "GROUP":
+                known = known + ", 'GROUP'"
+            case _:
+                known = known + ", 'TYPE'"
+    return known
+
+
+PART: LiteralString = (
+    "CASE WHEN activity.status = 'PLANNED' THEN 'PLANNED'"
+    " WHEN activity.status IN ['COMPLETED', 'SUSPENDED'] OR activity.end_latest < $today THEN 'OVER' ELSE 'RUNS' END"
+)
+NOT_CANCELLED: LiteralString = " AND coalesce(activity.status, '') <> 'CANCELLED'"
+CALLED: LiteralString = """
+  UNION ALL
+  MATCH (area:CooperationArea) WHERE area.scope IN $visible
+  WITH area, COUNT { MATCH (area)<-[:COMMITMENT_ON]-(open:Commitment)
+      WHERE open.scope IN $visible AND NOT open.status IN ['KEPT', 'WITHDRAWN'] }
+    + COUNT { MATCH (area)<-[:RECOMMENDATION_ON]-(made:Recommendation) WHERE made.scope IN $visible } AS calls,
+    COLLECT { MATCH (area)<-[:COMMITMENT_ON]-(open:Commitment)
+      WHERE open.scope IN $visible AND NOT open.status IN ['KEPT', 'WITHDRAWN'] RETURN open ORDER BY open.id LIMIT 100 }
+    + COLLECT { MATCH (area)<-[:RECOMMENDATION_ON]-(made:Recommendation)
+      WHERE made.scope IN $visible RETURN made ORDER BY made.id LIMIT 100 } AS called
+  WHERE calls > 0
+  MATCH (place:Place) WHERE place.scope IN $visible AND place.kind = $placeKind
+  RETURN {row} AS row, {column} AS column, null AS activity, null AS organization, 'CALLED' AS state, false AS fits,
+    calls, called"""
+"""An area that a recommendation or an open commitment calls for is needed in every place of the level asked for."""
+PLANNED: LiteralString = "size(planned), calls, " + SORTED.replace("{these}", "planned") + ", called"
+GAPS: dict[str, LiteralString] = {
+    "NOBODY": "size(there) = 0",
+    "FEWER_THAN": "organizations < $n",
+    "ENDED": "size(there) > 0 AND running = 0 AND size(planned) = 0",
+    "NOBODY_OF_KIND": "fitting = 0",
+}
+
+
+def gaps(present: frozenset[str]) -> LiteralString:
+    rows, columns = axes(present)
+    called: LiteralString = ""
+    if {rows, columns} == {"AREA", "PLACE"} and "placeKind" in present:
+        row, column = ("area", "place") if rows == "AREA" else ("place", "area")
+        called = CALLED.replace("{row}", row).replace("{column}", column)
+    fits: LiteralString = "coalesce(organization.type IN $of, false)" if "of" in present else "false"
+    return (
+        "\nCALL () {\n  "
+        + entries(present, NOT_CANCELLED)
+        + "\n  RETURN row, column, activity, organization, "
+        + PART
+        + " AS state, "
+        + fits
+        + " AS fits, 0 AS calls, null AS called"
+        + called
+        + """
+}
+WITH row, column, collect(DISTINCT CASE WHEN state = 'PLANNED' THEN activity END) AS planned,
+  collect(DISTINCT CASE WHEN state IN ['RUNS', 'OVER'] THEN activity END) AS there,
+  count(CASE WHEN state = 'RUNS' THEN 1 END) AS running,
+  count(DISTINCT CASE WHEN state IN ['RUNS', 'OVER'] THEN organization END) AS organizations,
+  count(CASE WHEN state IN ['RUNS', 'OVER'] AND fits THEN 1 END) AS fitting,
+  max(calls) AS calls, coalesce(head(collect(called)), []) AS called
+WHERE """
+        + GAPS[axis_of(present, "kind", "NOBODY")]
+        + found(present, "size(planned) DESC, calls DESC", "planned, calls, called", PLANNED)
+    )
+
+
+def found(present: frozenset[str], order: LiteralString, carried: LiteralString, more: LiteralString) -> LiteralString:
+    """The cells left, in an order, `$first` of them, and of how many; `more`: what of `carried` each tells beside."""
+    rows, columns = axes(present)
+    carried = "row, column, organizations, there, " + carried
+    return (
+        "\nWITH "
+        + carried
+        + ", "
+        + key(rows, "row")
+        + " AS rowKey, "
+        + key(columns, "column")
+        + " AS columnKey ORDER BY "
+        + order
+        + ", rowKey, columnKey"
+        + "\nWITH collect([rowKey, "
+        + listed(rows, "row")
+        + ", columnKey, "
+        + listed(columns, "column")
+        + ", organizations, size(there), "
+        + SORTED.replace("{these}", "there")
+        + asked(present)
+        + ", "
+        + more
+        + "]) AS found\nRETURN size(found) AS total, found[..$first] AS cells"
+    )
+
+
+def overlaps(present: frozenset[str]) -> LiteralString:
+    return (
+        "\n"
+        + entries(present, NOT_CANCELLED + " AND coalesce(activity.status, '') <> 'PLANNED'")
+        + "\nWITH row, column, collect(DISTINCT activity) AS there, collect(DISTINCT organization) AS doers"
+        + "\nWITH row, column, there, doers, size(doers) AS organizations WHERE organizations > $moreThan"
+        + found(present, "organizations DESC, size(there) DESC", "doers", SORTED.replace("{these}", "doers"))
+    )
+
+
+def problem(present: frozenset[str]) -> str | None:
+    """Why a question about gaps cannot be answered."""
+    if axis_of(present, "kind", "") == "NOBODY_OF_KIND" and "of" not in present:
+        return "kind: NOBODY_OF_KIND asks for `of`: name the types of stakeholder, such as YOUTH_NETWORK."
+    if axis_of(present, "kind", "") == "FEWER_THAN" and "n" not in present:
+        return "kind: FEWER_THAN asks for `n`: fewer than how many organizations?"
+    return None
+
+
+COVERAGE = Fragment(
+    node="",
+    label="Activity",
+    text=coverage,
+    binds=(
+        "considered",
+        "organizations",
+        "activities",
+        "reached",
+        "reporting",
+        "rowCount",
+        "rowLines",
+        "columnCount",
+        "columnLines",
+        "cellCount",
+        "cells",
+    ),
+    cost=50,
+    choices=("rows", "columns"),
+    filters="activity",
+)
+GAPS_FOUND = Fragment(
+    node="",
+    label="Activity",
+    text=gaps,
+    binds=("total", "cells"),
+    cost=50,
+    choices=("rows", "columns", "kind"),
+    filters="activity",
+    problem=problem,
+)
+OVERLAPS_FOUND = Fragment(
+    node="",
+    label="Activity",
+    text=overlaps,
+    binds=("total", "cells"),
+    cost=50,
+    choices=("rows", "columns"),
+    filters="activity",
+)
