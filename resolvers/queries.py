@@ -5,7 +5,9 @@ import strawberry
 from auth.permissions import Permission
 from graph.audiences import AUDIENCE, EXPLANATION
 from graph.history import HISTORY
+from graph.paths import PATHS
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
+from schema.stakeholders import TieKind
 
 
 @strawberry.type(
@@ -25,6 +27,21 @@ class Query:
     people: Linked = all_of("Person")
     posts: Linked = all_of("Post")
     memberships: Linked = all_of("Membership")
+
+    paths: Linked = fragment(
+        PATHS,
+        edge="PathEdge",
+        description=(
+            "Chains of stakeholders from one to another: the shortest and the next-shortest, by length, then the"
+            " strongest first. `maxLength`: how many links at most, 4 if not given, never more than 6. `avoid`: records"
+            " that no chain passes."
+        ),
+        **{"from": strawberry.ID},
+        to=strawberry.ID,
+        via=list[TieKind] | None,
+        maxLength=int | None,
+        avoid=list[strawberry.ID] | None,
+    )
 
     place: Linked = by_id("Place")
     places: Linked = all_of("Place")

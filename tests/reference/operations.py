@@ -184,11 +184,11 @@ class Drawing:
         named: Any = get_named_type(definition.type)
         composite = is_composite_type(named)
         record = composite and (named.name.endswith("Connection") or "id" in getattr(named, "fields", ()))
-        if record and name != "node" and type_.name not in ("Tie", "SessionConflictEdge"):
+        if record and name != "node" and type_.name not in ("Tie", "PathStep", "SessionConflictEdge"):
             if self.composites <= 0 or level >= self.levels:
                 return ""
             self.composites -= 1
-        if name in ("collaborators", "conflicts", "history"):
+        if name in ("collaborators", "conflicts", "history", "paths"):
             self.dear += 1
             if self.dear > 1:
                 return ""

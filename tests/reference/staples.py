@@ -35,6 +35,9 @@ STAPLES = (
     """query EveryTie($size: Int!) { stakeholders(first: $size) { nodes { id
         collaborators(where: {name: {contains: "a"}}) {
         totalCount edges { strength node { name } ties { kind count evidence { id __typename } } } } } } }""",
+    """query Paths($stakeholder: ID!, $other: ID!, $size: Int!) { paths(from: $stakeholder, to: $other, first: $size) {
+        totalCount pageInfo { hasNextPage } edges { length strength node { id } steps { kind reason one { id }
+          other { id } evidence { id } } } } }""",
     """query Conflicts($size: Int!, $clashes: String) { dialogueSessions(first: 20) { nodes { id
         conflicts(first: $size, after: $clashes) { totalCount pageInfo { hasNextPage hasPreviousPage }
           edges { cursor node { id name } session { id start { utc } } participation { id partstat } } } } } }""",
