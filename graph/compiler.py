@@ -27,6 +27,7 @@ from graph.query import (
     Either,
     FragmentRows,
     ItemColumn,
+    ItemRecord,
     ItemRecords,
     Linked,
     ListColumn,
@@ -195,6 +196,9 @@ class Compiler(Pages):
             case UnwoundRows(name, row):
                 bound = self.name("row")
                 return f"UNWIND {scope.bound[name]} AS {bound}", Scope("", {**scope.bound, row: bound})
+            case ItemRecord(row, index):
+                node = self.name()
+                text = f"WITH {scope.bound[row]}[{index}] AS {node} WHERE {guard(node)}"
             case ItemRecords(row, index):
                 node = self.name()
                 text = f"UNWIND {scope.bound[row]}[{index}] AS {node} WITH {node} WHERE {guard(node)}"
@@ -354,7 +358,7 @@ def source_key(source: Source) -> str:
             return f"fragment {source.fragment.node} {source.fragment.label} {sorted(source.arguments)}"
         case BoundRecord(name) | UnwoundRows(name, _):
             return f"bound {name}"
-        case ItemRecords(_, index):
+        case ItemRecords(_, index) | ItemRecord(_, index):
             return f"item {index}"
 
 

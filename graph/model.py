@@ -6,7 +6,7 @@ made and the one place (`Model`) where plans, filters, orders, writes and indexe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
@@ -129,6 +129,19 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """What Python adds to the rows that a fragment of one row unwinds, once they are read (`graph/pictures.py`).
+
+    `draw(value bound under needs)` gives for each row, by its number (its first item), the values of its last items.
+    """
+
+    rows: LiteralString
+    needs: LiteralString
+    items: tuple[int, ...]
+    draw: Callable[[Any], Sequence[Sequence[Any]]]
+
+
+@dataclass(frozen=True)
 class Fragment:
     """A handwritten source of rows: Cypher that binds a record and named scalars, given the arguments present.
 
@@ -146,6 +159,11 @@ class Fragment:
     """(column, descending) pairs."""
     cost: int = 10
     """How many records a row of it is reckoned to touch."""
+    fixed: tuple[str, ...] = ()
+    """Arguments whose value shapes the text: it stands in `present` as `depth=2`, and is no parameter."""
+    limits: tuple[tuple[str, int, int], ...] = ()
+    """(argument, the least that it may be, the most); of a list, its length."""
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True)
@@ -161,14 +179,17 @@ class Unwound:
     """Rows out of a list that the enclosing fragment bound: each row a list; `Item` fields pick from it."""
 
     name: LiteralString
+    reckoned: int = 4
+    """How many there are reckoned to be."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """A value at `index` of an unwound row; with `label`, a list of records there, taken `first` at most."""
+    """A value at `index` of an unwound row; with `label`, the records there: a list, or `single`."""
 
     index: int
     label: LiteralString | None = None
+    single: bool = False
 
 
 @dataclass(frozen=True)

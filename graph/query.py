@@ -161,7 +161,17 @@ class ItemRecords:
     index: int
 
 
-Source = AllRecords | OneRecord | ManyRecords | Linked | FragmentRows | BoundRecord | UnwoundRows | ItemRecords
+@dataclass(frozen=True, eq=False)
+class ItemRecord:
+    """The one record at `index` of an unwound row."""
+
+    row: str
+    index: int
+
+
+Source = (
+    AllRecords | OneRecord | ManyRecords | Linked | FragmentRows | BoundRecord | UnwoundRows | ItemRecords | ItemRecord
+)
 
 
 # Conditions. Two-valued: a comparison with a missing value is false.

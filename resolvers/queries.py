@@ -5,6 +5,7 @@ import strawberry
 from auth.permissions import Permission
 from graph.audiences import AUDIENCE, EXPLANATION
 from graph.history import HISTORY
+from graph.networks import NETWORK
 from graph.paths import PATHS
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
 from schema.stakeholders import TieKind
@@ -41,6 +42,19 @@ class Query:
         via=list[TieKind] | None,
         maxLength=int | None,
         avoid=list[strawberry.ID] | None,
+    )
+    network: Linked = row_of(
+        NETWORK,
+        "Network",
+        "Who stands around these stakeholders, and how they are tied, with positions for a picture; null if you see"
+        " none of them. `depth`: how many ties away, 1 to 3. `area`, `place`: only ties of what is tagged with it, or"
+        " takes place in it. `first`: how many stakeholders at most, 1 to 200; the weakest are left out.",
+        around=list[strawberry.ID],
+        depth=(int, 1),
+        via=list[TieKind] | None,
+        area=strawberry.ID | None,
+        place=strawberry.ID | None,
+        first=(int, 200),
     )
 
     place: Linked = by_id("Place")

@@ -270,9 +270,9 @@ def bound_record(name: LiteralString, label: LiteralString, description: str | N
     return declared(Declaration(Bound(name, label), "maybe", label), description)
 
 
-def unwound(name: LiteralString, target: str, description: str | None = None) -> Any:
+def unwound(name: LiteralString, target: str, description: str | None = None, reckoned: int = 4) -> Any:
     """Rows of an edge: a list of objects of the type `target`, whose fields are `item`s."""
-    return declared(Declaration(Unwound(name), "list", target), description)
+    return declared(Declaration(Unwound(name, reckoned), "list", target), description)
 
 
 def item(index: int, description: str | None = None) -> Any:
@@ -293,6 +293,11 @@ def item_records(index: int, label: LiteralString, description: str | None = Non
     """The records in the list at `index` of an unwound row, `first` of them."""
     storage = Item(index, label)
     return declared(Declaration(storage, "list", label, {"first": (int, 5)}), description)
+
+
+def item_record(index: int, label: LiteralString, description: str | None = None) -> Any:
+    """The one record at `index` of an unwound row."""
+    return declared(Declaration(Item(index, label, single=True), "one", label), description)
 
 
 def all_of(label: LiteralString, description: str | None = None, permission: str | None = None) -> Any:

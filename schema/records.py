@@ -66,6 +66,7 @@ for module in (
     "history",
     "instruments",
     "memberships",
+    "networks",
     "paths",
     "places",
     "recommendations",

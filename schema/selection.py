@@ -46,6 +46,7 @@ from graph.query import (
     DerivedColumn,
     FragmentRows,
     ItemColumn,
+    ItemRecord,
     ItemRecords,
     Linked,
     ListColumn,
@@ -62,8 +63,9 @@ from graph.query import (
 from schema.arguments import Argument, Leaf, Planning
 from schema.assembly import Assembly
 from schema.collecting import Collected, Collecting, Nodes, identities, named_type
-from schema.costs import Cost, PageSize
+from schema.costs import Bounds, Cost, PageSize
 from schema.declarations import AllOf, ById, ByIds, Declaration, Local, Written
+from schema.drawings import Drawing, drawings
 from schema.paging import Paging
 from schema.shapes import (
     ComputedShape,
@@ -111,6 +113,7 @@ class Selected:
     roots: list[Root] = field(default_factory=list[Root])
     cost: Cost = field(default_factory=Cost)
     sizes: list[PageSize] = field(default_factory=list[PageSize])
+    drawings: list[Drawing] = field(default_factory=list["Drawing"])
 
 
 class Selection(Collecting, Paging):
@@ -135,11 +138,12 @@ class Selection(Collecting, Paging):
         self.watched = watched
         """Whether the answer may show records whose reading is noted (`graph/accesses.py`)."""
         self.sizes: list[PageSize] = []
+        self.drawings: list[Drawing] = []
 
     def operation(self, operation: OperationDefinitionNode, skip: tuple[str, ...] = ()) -> Selected:
         """Plan an operation's root fields, but those named in `skip`."""
         root = cast(GraphQLObjectType, self.schema.get_root_type(operation.operation))
-        selected = Selected(sizes=self.sizes)
+        selected = Selected(sizes=self.sizes, drawings=self.drawings)
         for key, nodes in self.collect(root, [operation.selection_set]).items():
             if nodes[0].name.value not in skip:
                 self.root_field(root, key, nodes, selected)
@@ -286,11 +290,13 @@ class Selection(Collecting, Paging):
                 return self.one(OneRecord(label, WRITTEN), named, nodes, place)
             case ByIds(label):
                 return self.by_ids(label, cast(Leaf, arguments["ids"]), named, nodes, place)
-            case Unwound(bound):
-                row, rows, cost = f"@{bound}", Row(), place.cost.times(None, 4)
+            case Unwound(bound, reckoned):
+                row, rows, cost = f"@{bound}", Row(), place.cost.times(None, reckoned)
                 column = place.add(ListColumn(UnwoundRows(bound, row), rows))
                 inner = self.plain(named, nodes, Place(rows, cost, None, place.path, None, row))
                 return ListShape(place.row, column, inner)
+            case Item(index, _, True):
+                return self.one(ItemRecord(place.item_row, index), named, nodes, place)
             case Item(index, _):
                 size = self.size(arguments.get("first"), f"{place.path}.first", 5)
                 rows, cost = Row(), place.cost.times(size.value)
@@ -301,10 +307,11 @@ class Selection(Collecting, Paging):
             case Link(hops, True):
                 return self.connection(Linked(hops, True), hops[-1].label, named, nodes, arguments, place)
             case Fragment():
+                paged = () if declaration.shape == "maybe" else ("first", "after", "last", "before")
+                given = {key: one for key, one in arguments.items() if isinstance(one, Leaf) and key not in paged}
+                self.bounded(storage, given, place.path)
                 values = {
-                    key: value.value()
-                    for key, value in arguments.items()
-                    if isinstance(value, Leaf) and key not in ("first", "after", "last", "before")
+                    f"{key}={one.fixed()}" if key in storage.fixed else key: one.value() for key, one in given.items()
                 }
                 rows = FragmentRows(storage, values)
                 if declaration.shape == "maybe":
@@ -337,7 +344,17 @@ class Selection(Collecting, Paging):
         row, cost = Row(), place.cost.times(None, source.fragment.cost)
         column = place.add(RowColumn(source, row))
         inner = Place(row, cost, None, place.path, source.fragment)
-        return OneShape(place.row, column, self.plain(named, nodes, inner))
+        shape = OneShape(place.row, column, self.plain(named, nodes, inner))
+        if source.fragment.drawn is not None:
+            self.drawings += drawings(source.fragment.drawn, cast(RowColumn, column))
+        return shape
+
+    def bounded(self, fragment: Fragment, given: Mapping[str, Leaf], path: str) -> None:
+        """The arguments of a handwritten source that have bounds are checked at each request, and before a plan."""
+        for name, least, most in fragment.limits:
+            if name in given:
+                value, counted = given[name].value(), isinstance(given[name].current, list)
+                self.sizes.append(PageSize(value, f"{path}.{name}", counted, bounds=Bounds(least, most)))
 
     def list_of(self, source: Source, named: Any, nodes: Nodes, place: Place) -> ListShape:
         row = Row()

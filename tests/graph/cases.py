@@ -250,6 +250,15 @@ FRAGMENTS: dict[str, Case] = {
         "{ nodes { name } pageInfo { hasNextPage } } }",
         {"via": ["ACTIVITY"], "avoid": ["r3"], "max": 6, "after": '[3, 1, "r1", "r7"]'},
     ),
+    "network": Case(
+        '{ network(around: ["r1"], depth: 2, first: 9) { total shown linksTotal links { a b kind strength } '
+        "nodes { distance degree x y stakeholder { __typename name } } } }"
+    ),
+    "network_by_everything": Case(
+        "query ($around: [ID!]!, $via: [TieKind!], $area: ID, $place: ID, $depth: Int! = 1) { "
+        "network(around: $around, via: $via, area: $area, place: $place, depth: $depth) { nodes { degree } } }",
+        {"around": ["r1", "r2"], "via": ["ACTIVITY"], "area": "r3", "place": "r4"},
+    ),
     "confidential": Case(
         '{ supportCase(id: "r1") { reference personName } supportCases(first: 2) { nodes { account organization { '
         "email } } } }"
