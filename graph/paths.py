@@ -31,7 +31,7 @@ VIA: LiteralString = """
 AVOID: LiteralString = """
      AND NOT fact.id IN $avoid AND NOT far.id IN $avoid"""
 STEPS: LiteralString = """){1,6} (target)
-WHERE target.scope IN $visible AND source.scope IN $visible AND size(fact) <= coalesce($maxLength, 4)
+WHERE size(fact) <= coalesce($maxLength, 4)
 WITH target, size(fact) AS length, near + [target] AS nodes, fact, own, its
 WITH target, length,
   [node IN nodes WHERE node:Stakeholder] AS people,

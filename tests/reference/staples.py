@@ -152,7 +152,7 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
     if name in CURSORS:
         return lambda rng, samples: samples.cursor(rng, CURSORS[name])
     match name:
-        case "stakeholder":
+        case "stakeholder" | "other":
             return lambda rng, samples: samples.id(rng, STAKEHOLDERS)
         case "place" | "area":
             type_of = {"place": ["Place"], "area": ["CooperationArea"]}[name]

@@ -52,7 +52,9 @@ def council(desk):
 
 
 def chains(found: Any) -> list[list[str]]:
-    return [[one["steps"][0]["one"][0]["id"], *(step["other"][0]["id"] for step in one["steps"])] for one in found["edges"]]
+    return [
+        [one["steps"][0]["one"][0]["id"], *(step["other"][0]["id"] for step in one["steps"])] for one in found["edges"]
+    ]
 
 
 def test_two_members_of_one_organization_are_two_links_apart(desk, ask, people, council):
