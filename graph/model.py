@@ -179,8 +179,6 @@ class Unwound:
     """Rows out of a list that the enclosing fragment bound: each row a list; `Item` fields pick from it."""
 
     name: LiteralString
-    reckoned: int = 4
-    """How many there are reckoned to be."""
 
 
 @dataclass(frozen=True)

@@ -270,9 +270,9 @@ def bound_record(name: LiteralString, label: LiteralString, description: str | N
     return declared(Declaration(Bound(name, label), "maybe", label), description)
 
 
-def unwound(name: LiteralString, target: str, description: str | None = None, reckoned: int = 4) -> Any:
+def unwound(name: LiteralString, target: str, description: str | None = None) -> Any:
     """Rows of an edge: a list of objects of the type `target`, whose fields are `item`s."""
-    return declared(Declaration(Unwound(name, reckoned), "list", target), description)
+    return declared(Declaration(Unwound(name), "list", target), description)
 
 
 def item(index: int, description: str | None = None) -> Any:

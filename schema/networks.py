@@ -31,5 +31,5 @@ class Network:
     total: int = bound("total", "How many were found.")
     shown: int = bound("shown", "How many of them are shown.")
     links_total: int = bound("links_total", "How many links there are between those shown; 2,000 of them at most are.")
-    nodes: Linked = unwound("nodes", "NetworkNode", "The nearest first, then the strongest.", reckoned=200)
-    links: Linked = unwound("links", "NetworkLink", "The strongest first.", reckoned=200)
+    nodes: Linked = unwound("nodes", "NetworkNode", "The nearest first, then the strongest.")
+    links: Linked = unwound("links", "NetworkLink", "The strongest first.")

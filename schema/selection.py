@@ -99,6 +99,8 @@ class Place:
     path: str
     fragment: Fragment | None = None
     item_row: str = ""
+    most: Value | None = None
+    """How many rows a list of the enclosing fragment may have, where that is asked for."""
 
     def add(self, column: Column) -> Column:
         self.row.add(column, self.types)
@@ -235,7 +237,7 @@ class Selection(Collecting, Paging):
             raise LookupError(f"{type_.name}.{name} says nothing of how it is stored")
         self.permit(declaration, type_.name, name)
         path = f"{place.path}.{key}" if place.path != key else key
-        inner = Place(place.row, place.cost, place.types, path, place.fragment, place.item_row)
+        inner = Place(place.row, place.cost, place.types, path, place.fragment, place.item_row, place.most)
         shape = self.shape(declaration, definition, nodes, inner)
         return FieldShape(key, shape, isinstance(definition.type, GraphQLNonNull), f"{type_.name}.{name}")
 
@@ -290,8 +292,9 @@ class Selection(Collecting, Paging):
                 return self.one(OneRecord(label, WRITTEN), named, nodes, place)
             case ByIds(label):
                 return self.by_ids(label, cast(Leaf, arguments["ids"]), named, nodes, place)
-            case Unwound(bound, reckoned):
-                row, rows, cost = f"@{bound}", Row(), place.cost.times(None, reckoned)
+            case Unwound(bound):
+                row, rows = f"@{bound}", Row()
+                cost = place.cost.times(None, 4) if place.most is None else place.cost.times(place.most)
                 column = place.add(ListColumn(UnwoundRows(bound, row), rows))
                 inner = self.plain(named, nodes, Place(rows, cost, None, place.path, None, row))
                 return ListShape(place.row, column, inner)
@@ -343,7 +346,7 @@ class Selection(Collecting, Paging):
         """The one row of a handwritten source, as an object that is no record."""
         row, cost = Row(), place.cost.times(None, source.fragment.cost)
         column = place.add(RowColumn(source, row))
-        inner = Place(row, cost, None, place.path, source.fragment)
+        inner = Place(row, cost, None, place.path, source.fragment, most=source.arguments.get("first"))
         shape = OneShape(place.row, column, self.plain(named, nodes, inner))
         if source.fragment.drawn is not None:
             self.drawings += drawings(source.fragment.drawn, cast(RowColumn, column))

@@ -31,6 +31,7 @@ ABSENT = {
     "whoCanSee": ('whoCanSee(id: "no such id") { total people { email } }', None),
     "explainAccess": ('explainAccess(id: "no such id", user: "x@example.org") { sees }', None),
     "paths": ('paths(from: "no such id", to: "nor this") { totalCount nodes { id } }', {"totalCount": 0, "nodes": []}),
+    "network": ('network(around: ["no such id"]) { total nodes { x } }', None),
     "history": ('history(id: "no such id") { totalCount nodes { id } }', {"totalCount": 0, "nodes": []}),
 }
 """Root → how it is asked for what is not there, and its answer."""

@@ -25,6 +25,7 @@ from auth.viewer import Viewer
 from graph.model import Link
 from tests.reference.filters import Filters, fold, overdue
 from tests.reference.graphs import Graph, Item
+from tests.reference.networks import Networks
 from tests.reference.paths import Paths
 from tests.reference.ties import Ties, conflicts
 
@@ -99,6 +100,8 @@ class Interpreter:
             entries = [item for item in self.graph.of("Entry") if item.values["recordId"] == given["id"]]
             lines = [Line((item.values["time"],), item, {}) for item in entries]
             return self.page(lines, "Entry:entry.time", (True,), False, given)
+        if name == "network":
+            return Networks(self.graph, given).network()
         if name == "paths":
             return self.paths(given)
         if name == "nodes":

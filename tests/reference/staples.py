@@ -38,6 +38,17 @@ STAPLES = (
     """query Paths($stakeholder: ID!, $other: ID!, $size: Int!) { paths(from: $stakeholder, to: $other, first: $size) {
         totalCount pageInfo { hasNextPage } edges { length strength node { id } steps { kind reason one { id }
           other { id } evidence { id } } } } }""",
+    """query Network($around: [ID!]!, $size: Int!) { network(around: $around, first: $size) { total shown linksTotal
+        nodes { stakeholder { id name __typename } distance degree x y } links { a b kind strength } } }""",
+    """query Wider($around: [ID!]!, $kinds: [TieKind!]!, $size: Int!) {
+        network(around: $around, depth: 2, via: $kinds, first: $size) { total shown nodes { stakeholder { id }
+          distance x y } links { a b kind strength } } }""",
+    """query Widest($around: [ID!]!) { network(around: $around, depth: 3, first: 60) { total shown linksTotal
+        nodes { stakeholder { id } distance degree } links { a b kind strength } } }""",
+    """query NetworkOn($around: [ID!]!, $area: ID!) { network(around: $around, area: $area, depth: 2, first: 30) {
+        total shown linksTotal nodes { stakeholder { id } } links { a b kind strength } } }""",
+    """query NetworkIn($around: [ID!]!, $place: ID!) { network(around: $around, place: $place, first: 30) {
+        total shown linksTotal nodes { stakeholder { id } } links { a b kind strength } } }""",
     """query Conflicts($size: Int!, $clashes: String) { dialogueSessions(first: 20) { nodes { id
         conflicts(first: $size, after: $clashes) { totalCount pageInfo { hasNextPage hasPreviousPage }
           edges { cursor node { id name } session { id start { utc } } participation { id partstat } } } } } }""",
@@ -159,6 +170,8 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
             return lambda rng, samples: samples.id(rng, type_of)
         case "text":
             return lambda rng, _: rng.choice(("Person", "Organ", "Person0"))
+        case "around":
+            return lambda rng, samples: [samples.id(rng, STAKEHOLDERS) for _ in range(rng.randint(1, 3))]
         case "any" | "id":
             return lambda rng, samples: samples.id(rng)
         case "ids":
