@@ -61,7 +61,7 @@ def test_a_root_that_finds_nothing_leaves_its_sibling(name: str, executor: Any, 
 def test_all_roots_that_find_nothing_stand_side_by_side(executor: Any, run: Any) -> None:
     """In a few operations, for the limit of 40 blocks."""
     names = sorted(ABSENT, key=lambda name: name in NEEDING)
-    for part in (names[:12], names[12:20], names[20:]):
+    for part in (names[:12], names[12:20], names[20:26], names[26:]):
         text = " ".join(f"{name}: {ABSENT[name][0]}" for name in part)
         for viewer in (ANONYMOUS, SYSTEM) if not NEEDING.intersection(part) else (SYSTEM,):
             answer = run(executor.execute(f"{{ {text} {AREAS} }}", None, None, viewer))

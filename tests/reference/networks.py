@@ -40,7 +40,7 @@ class Networks:
                     strength[other] = strength.get(other, 0) + len(records)
             if total > len(shown) or total >= first:
                 break
-            found = sorted(strength, key=lambda id: (-strength[id], id))
+            found = sorted(strength, key=lambda one: (-strength[one], one))
             rings.append(found[: first - len(shown)])
             total += len(found)
         shown = [id for ring in rings for id in ring]

@@ -208,7 +208,9 @@ RETURN head(COLLECT {
       WHERE n.scope IN $visible
       RETURN collect(n.id) AS ids
     }
-    WITH shown, total, levels, every, every[..2000] AS links, ids, head(shown) AS center
+    WITH shown, total, levels, every, every[..2000] AS links, ids
+    MATCH (center:Stakeholder {id: ids[0]})
+    WHERE center.scope IN $visible
     RETURN center, total, size(shown) AS shown, size(every) AS links_total, links, [ids, links] AS drawing, [i IN range(0, size(shown) - 1) | [i, shown[i], size([level IN levels WHERE level <= i]), null, null, null]] AS nodes
   }
   WITH center AS v1, total AS v2, shown AS v3, links_total AS v4, links AS v5, nodes AS v6, drawing AS v7
