@@ -1,7 +1,7 @@
 """Who stands around some stakeholders, and how they are tied to one another: the handwritten source of `network`.
 
 Level by level: of all who are tied to those of the level before, the strongest are kept, until there are as many as
-asked for; once any had to be left out, nothing further out is looked for.  A last pass finds the ties among those that
+asked for; once any had to be left out, nothing further out is looked for, so that `total` is whole where nothing is.  A last pass finds the ties among those that
 are kept.  The ties are those of `collaborators`, but that two members of one organization are tied through it
 (docs/decisions/0018-the-network.md).  Where they stand in the picture is `graph/pictures.py`.
 """
@@ -32,7 +32,7 @@ TIED: LiteralString = """
 """
 LEVEL: LiteralString = (
     """CALL (shown, fresh, total) {
-  UNWIND CASE WHEN size(shown) = total AND total < $first THEN fresh ELSE [] END AS n
+  UNWIND CASE WHEN size(shown) = total THEN fresh ELSE [] END AS n
   WITH n, shown WHERE n.scope IN $visible"""
     + TIED
     + """  WITH DISTINCT n, shown, other, kind, shared

@@ -38,7 +38,7 @@ class Networks:
             for (one, other, _), records in self.tied.items():
                 if one in rings[-1] and other not in shown:
                     strength[other] = strength.get(other, 0) + len(records)
-            if total > len(shown) or total >= first:
+            if total > len(shown):
                 break
             found = sorted(strength, key=lambda one: (-strength[one], one))
             rings.append(found[: first - len(shown)])

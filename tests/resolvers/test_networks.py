@@ -80,6 +80,13 @@ def test_the_weakest_are_left_out_and_counted(desk, ask, people, council):
     assert found["links"][0]["strength"] == 2
 
 
+def test_a_network_that_is_full_says_whether_there_are_more_further_out(desk, ask, people, council):
+    for one in people.values():
+        belong(desk, one, council)
+    found = ask(people["Ann"], depth=3, first=2)
+    assert (found["shown"], found["total"]) == (2, 4)
+
+
 def test_a_hidden_membership_ties_nobody_and_hidden_is_absent(desk, ask, people, council):
     belong(desk, people["Ann"], council, marking="GREEN")
     belong(desk, people["Bob"], council)

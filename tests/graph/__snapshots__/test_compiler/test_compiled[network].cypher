@@ -36,8 +36,7 @@ RETURN head(COLLECT {
     }
     WITH found[..$p1] AS shown, found[..$p1] AS fresh, size(found) AS total, [size(found[..$p1])] AS levels
     CALL (shown, fresh, total) {
-      UNWIND CASE WHEN size(shown) = total
-        AND total < $p1 THEN fresh ELSE [] END AS n
+      UNWIND CASE WHEN size(shown) = total THEN fresh ELSE [] END AS n
       WITH n, shown
       WHERE n.scope IN $visible
       CALL (n) {
@@ -92,8 +91,7 @@ RETURN head(COLLECT {
     }
     WITH shown + found[..$p1 - size(shown)] AS shown, found[..$p1 - size(shown)] AS fresh, total + size(found) AS total, levels + [size(shown + found[..$p1 - size(shown)])] AS levels
     CALL (shown, fresh, total) {
-      UNWIND CASE WHEN size(shown) = total
-        AND total < $p1 THEN fresh ELSE [] END AS n
+      UNWIND CASE WHEN size(shown) = total THEN fresh ELSE [] END AS n
       WITH n, shown
       WHERE n.scope IN $visible
       CALL (n) {
