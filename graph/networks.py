@@ -1,9 +1,9 @@
 """Who stands around some stakeholders, and how they are tied to one another: the handwritten source of `network`.
 
 Level by level: of all who are tied to those of the level before, the strongest are kept, until there are as many as
-asked for; once any had to be left out, nothing further out is looked for, so that `total` is whole where nothing is.  A last pass finds the ties among those that
-are kept.  The ties are those of `collaborators`, but that two members of one organization are tied through it
-(docs/decisions/0018-the-network.md).  Where they stand in the picture is `graph/pictures.py`.
+asked for; once any had to be left out, nothing further out is looked for, so that `total` is whole where nothing is.
+A last pass finds the ties among those that are kept.  The ties are those of `collaborators`, but that two members of
+one organization are tied through it (docs/decisions/0018-the-network.md).  `graph/pictures.py` lays them out.
 """
 
 from __future__ import annotations

@@ -46,13 +46,13 @@ class Networks:
         shown = [id for ring in rings for id in ring]
         if not shown:
             return None
-        every = sorted(
+        every: list[Any] = sorted(
             (
                 [one, other, kind, len(records)]
                 for (one, other, kind), records in self.tied.items()
                 if one < other and one in shown and other in shown
             ),
-            key=lambda link: (-link[3], *link[:3]),
+            key=weakest_last,
         )
         links = every[:MOST_LINKS]
         distances = {id: distance for distance, ring in enumerate(rings) for id in ring}
@@ -94,3 +94,7 @@ class Networks:
 
     def present(self, participation: Item) -> list[Item]:
         return [end for name in ("PARTICIPANT", "PARTICIPATES_FOR") for end in self.graph.out(name, participation)]
+
+
+def weakest_last(link: list[Any]) -> tuple[Any, ...]:
+    return (-link[3], *link[:3])
