@@ -14,6 +14,8 @@ NESTING = """{ civilSocietyGroups(first: 20) { nodes { id name commitmentsMade(f
 TIES = (
     """query ($id: ID!) { stakeholder(id: $id) { collaborators(first: 20) { edges { strength node { id name } } } } }"""
 )
+NETWORK = """query ($id: ID!) { network(around: [$id], depth: 2) { total shown nodes { degree x y
+  stakeholder { id name } } links { a b kind strength } } }"""
 BUSIEST = """CYPHER 25 MATCH (n:CivilSocietyGroup) RETURN n.id
 ORDER BY COUNT { (n)<-[:MADE_BY|MADE_TO|MEMBER_OF]-() } DESC LIMIT 1"""
 MIDDLING = """CYPHER 25 MATCH (n:CivilSocietyGroup) WITH n, COUNT { (n)<-[:MADE_BY|MADE_TO|MEMBER_OF]-() } AS degree
@@ -31,6 +33,8 @@ async def measured(executor: Executor, rounds: int) -> dict[str, Figure]:
         "3 levels": (NESTING, {}),
         "ties of one with 10 links": (TIES, {"id": ids["of 10 links"]}),
         "ties of the busiest": (TIES, {"id": ids["busiest"]}),
+        "network of one with 10 links, 2 deep": (NETWORK, {"id": ids["of 10 links"]}),
+        "network of the busiest, 2 deep": (NETWORK, {"id": ids["busiest"]}),
     }
     calls: dict[str, Any] = {}
     for name, (text, variables) in asked.items():

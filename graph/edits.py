@@ -216,3 +216,15 @@ class IdempotencyKeyReused(EditRefused):
 
 class InvalidValue(EditRefused):
     code = "VALIDATION_FAILED"
+
+
+def given_protection(create: Create) -> dict[str, Any]:
+    """The properties from which a record's own clauses are made."""
+    found: dict[str, Any] = {"marking": create.marking, "compartments": list(create.compartments)}
+    if create.owner is not None:
+        found["owner"] = create.owner
+    if create.shared:
+        found["shared"] = list(create.shared)
+    if create.readers:
+        found["readers"] = list(create.readers)
+    return found

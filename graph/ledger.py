@@ -34,6 +34,7 @@ from graph.edits import (
     Protect,
     Reading,
     Update,
+    given_protection,
 )
 from graph.erasing import erase, erased_before
 from graph.kinds import utc_text
@@ -388,15 +389,3 @@ class Work:
         for (relationship, name), ids in chained.items():
             if (await one(self.tx, CIRCLES.replace("CHAIN", relationship), {"b": {"ids": ids}}))["found"]:
                 raise InvalidValue(f"By {name} a record would be part of itself: choose another.", (name,))
-
-
-def given_protection(create: Create) -> dict[str, Any]:
-    """The properties from which a record's own clauses are made."""
-    found: dict[str, Any] = {"marking": create.marking, "compartments": list(create.compartments)}
-    if create.owner is not None:
-        found["owner"] = create.owner
-    if create.shared:
-        found["shared"] = list(create.shared)
-    if create.readers:
-        found["readers"] = list(create.readers)
-    return found

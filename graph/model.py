@@ -145,6 +145,19 @@ class Prepared:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """What Python adds to the rows that a fragment of one row unwinds, once they are read (`graph/pictures.py`).
+
+    `draw(value bound under needs)` gives for each row, by its number (its first item), the values of its last items.
+    """
+
+    rows: LiteralString
+    needs: LiteralString
+    items: tuple[int, ...]
+    draw: Callable[[Any], Sequence[Sequence[Any]]]
+
+
+@dataclass(frozen=True)
 class Fragment:
     """A handwritten source of rows: Cypher that binds a record and named scalars, given the arguments present.
 
@@ -170,6 +183,9 @@ class Fragment:
     """The variable, of records of `label`, that the client's `where` holds for: it stands in the text at `{where}`."""
     problem: Callable[[frozenset[str]], str | None] = lambda present: None
     """Why what is asked for cannot be answered, told of the same as `text`; the argument comes first."""
+    limits: tuple[tuple[str, int, int], ...] = ()
+    """(argument, the least that it may be, the most); of a list, its length."""
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True)

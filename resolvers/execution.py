@@ -254,6 +254,8 @@ class Executor:
             parameters = plan.statement.parameters(variables, visible.parameter, today(), who)
             parameters |= self.scopes.watching(viewer) if watched else {}
             record = await self.read(plan, parameters, viewer, bookmarks)
+            for drawing in plan.drawings:
+                await asyncio.to_thread(drawing.draw, record[plan.places[id(drawing.column)]])
         else:
             await self.confirmed(viewer, bookmarks)
         seen = set[str]()

@@ -1,17 +1,25 @@
 """The root of all reads: which lists start where, and the records that can be asked for by id."""
 
+from typing import Any
+
 import strawberry
 
 from auth.permissions import Permission
 from graph.audiences import AUDIENCE, EXPLANATION
 from graph.coverage import COVERAGE, GAPS_FOUND, OVERLAPS_FOUND
 from graph.history import HISTORY
+from graph.networks import NETWORK
+from graph.paths import PATHS
 from graph.searches import SEARCH
 from schema.coverage import CoverageAxis, GapAxis, GapKind, PartyType
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
 from schema.places import PlaceKind
 from schema.scalars import Locale
 from schema.searches import SearchedType
+from schema.stakeholders import TieKind
+
+FROM: dict[str, Any] = {"from": strawberry.ID}
+"""An argument that Python has a word for."""
 
 
 @strawberry.type(
@@ -31,6 +39,34 @@ class Query:
     people: Linked = all_of("Person")
     posts: Linked = all_of("Post")
     memberships: Linked = all_of("Membership")
+
+    paths: Linked = fragment(
+        PATHS,
+        edge="PathEdge",
+        description=(
+            "Chains of stakeholders from one to another: the shortest and the next-shortest, by length, then the"
+            " strongest first. `maxLength`: how many links at most, 4 if not given, never more than 6. `avoid`: records"
+            " that no chain passes."
+        ),
+        **FROM,
+        to=strawberry.ID,
+        via=list[TieKind] | None,
+        maxLength=int | None,
+        avoid=list[strawberry.ID] | None,
+    )
+    network: Linked = row_of(
+        NETWORK,
+        "Network",
+        "Who stands around these stakeholders, and how they are tied, with positions for a picture; null if you see"
+        " none of them. `depth`: how many ties away, 1 to 3. `area`, `place`: only ties of what is tagged with it, or"
+        " takes place in it. `first`: how many stakeholders at most, 1 to 200; the weakest are left out.",
+        around=list[strawberry.ID],
+        depth=(int, 1),
+        via=list[TieKind] | None,
+        area=strawberry.ID | None,
+        place=strawberry.ID | None,
+        first=(int, 200),
+    )
 
     place: Linked = by_id("Place")
     places: Linked = all_of("Place")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from graph.query import Value, Variables
+from schema.wheres import Refused
 
 MAX_COST = 5_000
 MAX_PAGE = 100
@@ -39,6 +40,23 @@ class Cost:
         return total
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """What an argument of a handwritten source must lie within."""
+
+    least: int
+    most: int
+
+    def check(self, number: int, path: str) -> None:
+        if not self.least <= number <= self.most:
+            raise Refused(
+                f"{path}: {number} is not within {self.least} to {self.most}; give one that is.",
+                "LIMIT_EXCEEDED",
+                limit=self.most,
+                value=number,
+            )
+
+
 @dataclass
 class PageSize:
     """A size to check at each request: 0 to `MAX_PAGE`. `counted`: the value is a list, its length is the size."""
@@ -48,3 +66,5 @@ class PageSize:
     counted: bool = False
     cursors: tuple[Value, ...] = ()
     """Of the page's cursors, to be opened though nothing that is selected needs them."""
+    bounds: Bounds | None = None
+    """What it must lie within, where it is no page of more."""

@@ -28,6 +28,7 @@ from graph.query import Root, Variables
 from schema.arguments import Path, Planning, at, shape
 from schema.assembly import Assembly
 from schema.costs import MAX_COST, MAX_PAGE, Cost, PageSize
+from schema.drawings import Drawing
 from schema.limits import MAX_BLOCKS, MAX_TOKENS, Measuring, too_much
 from schema.selection import Preparation, Selected, Selection
 from schema.shapes import FieldShape
@@ -51,6 +52,8 @@ class Plan:
     cost: Cost
     sizes: list[PageSize]
     preparations: list[Preparation] = field(default_factory=list[Preparation])
+    drawings: list[Drawing] = field(default_factory=list[Drawing])
+    """What Python adds once the record is read."""
     watched: bool = False
     """Whether it reads, of each record, if showing it is to be noted."""
 
@@ -61,6 +64,9 @@ class Plan:
                 cursor.read(variables)
             value = size.value.read(variables)
             number = len(value) if size.counted else value
+            if size.bounds is not None:
+                size.bounds.check(number, size.path)
+                continue
             if number < 0:
                 raise Refused(f"{size.path}: {number} is negative; ask for 0 to {MAX_PAGE}.")
             if number > MAX_PAGE:
@@ -186,7 +192,15 @@ class Planner:
             places = {id(root.column): compiler.places[index] for index, root in enumerate(roots)}
         shaper = Generator(places, watched).generate(selected.fields)
         return Plan(
-            statement, selected.fields, places, shaper, selected.cost, selected.sizes, selected.preparations, watched
+            statement,
+            selected.fields,
+            places,
+            shaper,
+            selected.cost,
+            selected.sizes,
+            selected.preparations,
+            selected.drawings,
+            watched,
         )
 
 

@@ -66,6 +66,8 @@ for module in (
     "history",
     "instruments",
     "memberships",
+    "networks",
+    "paths",
     "places",
     "recommendations",
     "recoveries",

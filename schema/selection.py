@@ -34,7 +34,6 @@ from graph.model import (
     Item,
     Link,
     Part,
-    Prepared,
     Property,
     Unwound,
     Worded,
@@ -45,7 +44,6 @@ from graph.query import (
     BoundRecord,
     Column,
     DerivedColumn,
-    FragmentRows,
     ItemColumn,
     ItemRecords,
     Linked,
@@ -59,13 +57,14 @@ from graph.query import (
     Source,
     UnwoundRows,
     Value,
-    Variables,
 )
 from schema.arguments import Argument, Leaf, Planning
 from schema.assembly import Assembly
 from schema.collecting import Collected, Collecting, Nodes, identities, named_type
-from schema.costs import DEFAULT_PAGE, Cost, PageSize
+from schema.costs import Cost, PageSize
 from schema.declarations import AllOf, ById, ByIds, Declaration, Local, Written
+from schema.drawings import Drawing
+from schema.handwriting import Handwriting, Preparation
 from schema.paging import Paging
 from schema.shapes import (
     ComputedShape,
@@ -81,28 +80,12 @@ from schema.shapes import (
     Shape,
     TypeNameShape,
 )
-from schema.wheres import Refused, where_condition
+from schema.wheres import Refused
 
 TYPE = PropertyColumn("type")
 WRITTEN_ID = " written"
 """Under this name, which no variable can have, a mutation's variables hold the id of the record it wrote."""
 WRITTEN = Value(lambda variables: variables[WRITTEN_ID])
-
-PREPARED = " prepared "
-"""Begins the names, which no variable can have, of what is worked out before the statement."""
-
-
-@dataclass(frozen=True)
-class Preparation:
-    """Something to be worked out in memory for a field: from its arguments, kept under a name among the variables."""
-
-    prepared: Prepared
-    arguments: Mapping[str, Value]
-    name: str
-    path: str
-
-    def given(self, variables: Variables) -> dict[str, Any]:
-        return {name: value.read(variables) for name, value in self.arguments.items()}
 
 
 @dataclass
@@ -115,6 +98,8 @@ class Place:
     path: str
     fragment: Fragment | None = None
     item_row: str = ""
+    most: Value | None = None
+    """How many rows a list of the enclosing fragment may have, where that is asked for."""
 
     def add(self, column: Column) -> Column:
         self.row.add(column, self.types)
@@ -130,9 +115,10 @@ class Selected:
     cost: Cost = field(default_factory=Cost)
     sizes: list[PageSize] = field(default_factory=list[PageSize])
     preparations: list[Preparation] = field(default_factory=list["Preparation"])
+    drawings: list[Drawing] = field(default_factory=list["Drawing"])
 
 
-class Selection(Collecting, Paging):
+class Selection(Collecting, Paging, Handwriting):
     """Plans one operation for one set of permissions."""
 
     def __init__(
@@ -155,11 +141,12 @@ class Selection(Collecting, Paging):
         """Whether the answer may show records whose reading is noted (`graph/accesses.py`)."""
         self.sizes: list[PageSize] = []
         self.preparations: list[Preparation] = []
+        self.drawings: list[Drawing] = []
 
     def operation(self, operation: OperationDefinitionNode, skip: tuple[str, ...] = ()) -> Selected:
         """Plan an operation's root fields, but those named in `skip`."""
         root = cast(GraphQLObjectType, self.schema.get_root_type(operation.operation))
-        selected = Selected(sizes=self.sizes, preparations=self.preparations)
+        selected = Selected(sizes=self.sizes, preparations=self.preparations, drawings=self.drawings)
         for key, nodes in self.collect(root, [operation.selection_set]).items():
             if nodes[0].name.value not in skip:
                 self.root_field(root, key, nodes, selected)
@@ -251,7 +238,7 @@ class Selection(Collecting, Paging):
             raise LookupError(f"{type_.name}.{name} says nothing of how it is stored")
         self.permit(declaration, type_.name, name)
         path = f"{place.path}.{key}" if place.path != key else key
-        inner = Place(place.row, place.cost, place.types, path, place.fragment, place.item_row)
+        inner = Place(place.row, place.cost, place.types, path, place.fragment, place.item_row, place.most)
         shape = self.shape(declaration, definition, nodes, inner)
         return FieldShape(key, shape, isinstance(definition.type, GraphQLNonNull), f"{type_.name}.{name}")
 
@@ -307,7 +294,8 @@ class Selection(Collecting, Paging):
             case ByIds(label):
                 return self.by_ids(label, cast(Leaf, arguments["ids"]), named, nodes, place)
             case Unwound(bound):
-                row, rows, cost = f"@{bound}", Row(), place.cost.times(None, 4)
+                row, rows = f"@{bound}", Row()
+                cost = place.cost.times(None, 4) if place.most is None else place.cost.times(place.most)
                 column = place.add(ListColumn(UnwoundRows(bound, row), rows))
                 inner = self.plain(named, nodes, Place(rows, cost, None, place.path, None, row))
                 return ListShape(place.row, column, inner)
@@ -323,26 +311,9 @@ class Selection(Collecting, Paging):
             case Link(hops, True):
                 return self.connection(Linked(hops, True), hops[-1].label, named, nodes, arguments, place)
             case Fragment():
-                if declaration.shape != "connection":
-                    return self.row_of(self.asked_of(storage, arguments, place.path), named, nodes, arguments, place)
-                values = {
-                    key: value.value()
-                    for key, value in arguments.items()
-                    if isinstance(value, Leaf) and key not in ("first", "after", "last", "before")
-                }
-                if storage.prepared is not None:
-                    values = {storage.prepared.name: self.prepare(storage.prepared, values, place)}
-                rows = FragmentRows(storage, values)
-                return self.connection(rows, storage.label, named, nodes, arguments, place)
+                return self.handwritten(storage, declaration.shape, named, nodes, arguments, place)
             case _:
                 raise LookupError(f"no plan for {storage!r}")
-
-    def prepare(self, prepared: Prepared, arguments: Mapping[str, Value], place: Place) -> Value:
-        """The value that is to be worked out before the statement."""
-        wanted = Preparation(prepared, arguments, f"{PREPARED}{len(self.preparations)}", place.path)
-        self.preparations.append(wanted)
-        place.cost.add(prepared.cost)
-        return Value(lambda variables: variables.get(wanted.name))
 
     def leaf(self, column: Column, named: Any, place: Place) -> LeafShape:
         values = frozenset(named.values) if isinstance(named, GraphQLEnumType) else None
@@ -362,29 +333,6 @@ class Selection(Collecting, Paging):
         row = Row()
         column = place.add(RowColumn(source, row))
         return OneShape(place.row, column, self.record(named, nodes, row, place.cost.times(None), place.path))
-
-    def asked_of(self, fragment: Fragment, arguments: Mapping[str, Argument], path: str) -> FragmentRows:
-        """A handwritten source of one row, with its arguments; raises `Refused` where it cannot answer."""
-        leaves = {key: value for key, value in arguments.items() if isinstance(value, Leaf)}
-        choices = frozenset(f"{key}={leaves[key].fixed()}" for key in fragment.choices if key in leaves)
-        problem = fragment.problem(frozenset(leaves) | choices)
-        if problem is not None:
-            raise Refused(f"{path}.{problem}")
-        where, condition = arguments.get("where"), None
-        if fragment.filters is not None and where is not None:
-            condition = where_condition(self, fragment.label, cast(Mapping[str, Argument], where), f"{path}.where")
-        return FragmentRows(fragment, {key: leaf.value() for key, leaf in leaves.items()}, choices, condition)
-
-    def row_of(
-        self, source: FragmentRows, named: Any, nodes: Nodes, arguments: Mapping[str, Argument], place: Place
-    ) -> OneShape:
-        """The one row of a handwritten source, as an object that is no record; its lists are `first` long at most."""
-        row, cost = Row(), place.cost.times(None, source.fragment.cost)
-        if isinstance(arguments.get("first"), Leaf):
-            self.size(arguments["first"], f"{place.path}.first", DEFAULT_PAGE)
-        column = place.add(RowColumn(source, row))
-        inner = Place(row, cost, None, place.path, source.fragment)
-        return OneShape(place.row, column, self.plain(named, nodes, inner))
 
     def list_of(self, source: Source, named: Any, nodes: Nodes, place: Place) -> ListShape:
         row = Row()

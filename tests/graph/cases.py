@@ -240,6 +240,25 @@ FRAGMENTS: dict[str, Case] = {
             "after": '[3, "r7"]',
         },
     ),
+    "paths": Case(
+        '{ paths(from: "r1", to: "r2", first: 2) { totalCount edges { length strength cursor node { name } steps { '
+        "kind reason one { id } other { id name } evidence(first: 2) { __typename id } } } } }"
+    ),
+    "paths_by_everything": Case(
+        "query ($via: [TieKind!], $avoid: [ID!], $max: Int, $after: String) { "
+        'paths(from: "r1", to: "r2", via: $via, avoid: $avoid, maxLength: $max, first: 2, after: $after) '
+        "{ nodes { name } pageInfo { hasNextPage } } }",
+        {"via": ["ACTIVITY"], "avoid": ["r3"], "max": 6, "after": '[3, 1, "r1", "r7"]'},
+    ),
+    "network": Case(
+        '{ network(around: ["r1"], depth: 2, first: 9) { total shown linksTotal links { a b kind strength } '
+        "nodes { distance degree x y stakeholder { __typename name } } } }"
+    ),
+    "network_by_everything": Case(
+        "query ($around: [ID!]!, $via: [TieKind!], $area: ID, $place: ID, $depth: Int! = 1) { "
+        "network(around: $around, via: $via, area: $area, place: $place, depth: $depth) { nodes { degree } } }",
+        {"around": ["r1", "r2"], "via": ["ACTIVITY"], "area": "r3", "place": "r4"},
+    ),
     "confidential": Case(
         '{ supportCase(id: "r1") { reference personName } supportCases(first: 2) { nodes { account organization { '
         "email } } } }"

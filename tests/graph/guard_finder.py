@@ -16,6 +16,7 @@ TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|`[^`]*`|\$?[A-Za-z_][A-Za-z0-9_]*|\d+|\S"
 CLAUSES = {"MATCH", "OPTIONAL", "WITH", "RETURN", "UNWIND", "CALL", "WHERE", "ORDER", "LIMIT", "USING", "UNION"}
 WRITES = {"CREATE", "MERGE", "SET", "REMOVE", "DELETE", "DETACH", "FOREACH", "LOAD", "SKIP", "OFFSET", "YIELD"}
 SUBQUERIES = {"COLLECT", "COUNT", "EXISTS"}
+SELECTORS = {"SHORTEST", "GROUPS", "ACYCLIC"}
 ENDS = {"startNode", "endNode", "nodes", "shortestPath", "allShortestPaths"}
 WHOLE = {"properties", "keys", "labels", "elementId", "id", "valueType"}
 OPEN, CLOSE = "([{", ")]}"
@@ -184,7 +185,7 @@ class Finder:
     def pattern(self, tokens: Tokens, names: Names) -> list[str]:
         """The node variables of a pattern, made known; complains of nodes without one."""
         nodes: list[str] = []
-        position = 0
+        position = selector(tokens)
         while position < len(tokens):
             token = tokens[position]
             if token == "(" and tokens[position + 1] == "(":
@@ -262,6 +263,11 @@ class Finder:
             elif token in names.known - names.guarded and after[:1] == ["{"]:
                 self.complain(f"{token} has no guard", tokens[position:])
             position += 1
+
+
+def selector(tokens: Tokens) -> int:
+    """How many tokens say which paths are taken (`SHORTEST 2 ACYCLIC GROUPS`), before the pattern itself."""
+    return next(i for i, token in enumerate(tokens) if token not in SELECTORS and not token.isdigit())
 
 
 def is_guard(tokens: Tokens, names: Names) -> bool:

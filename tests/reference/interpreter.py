@@ -27,6 +27,8 @@ from tests.reference import searches
 from tests.reference.filters import Filters, fold, overdue
 from tests.reference.graphs import Graph, Item
 from tests.reference.matrices import Matrix
+from tests.reference.networks import Networks
+from tests.reference.paths import Paths
 from tests.reference.ties import Ties, conflicts
 
 CURSOR = "cursor:"
@@ -108,12 +110,26 @@ class Interpreter:
             return self.page(lines, "Record:found.score.matched.named", (True, False), False, given)
         if name in ("coverage", "gaps", "overlaps"):
             return getattr(Matrix(self.graph, given, self.today, self.filters.hold), name)()
+        if name == "network":
+            return Networks(self.graph, given).network()
+        if name == "paths":
+            return self.paths(given)
         if name == "nodes":
             return [self.by_id("Record", id) for id in given["ids"]]
         if target.endswith("Connection"):
             label = target.removesuffix("Connection")
             return self.records(label, self.graph.of(label), given)
         return self.by_id("Record" if name == "node" else target, given["id"])
+
+    def paths(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        source, target = (self.by_id("Stakeholder", given[end]) for end in ("from", "to"))
+        lines: list[Line] = []
+        if source is not None and target is not None and source is not target:
+            lines = [
+                Line((length, strength, chain), target, {"length": length, "strength": strength, "steps": steps})
+                for length, strength, chain, steps in Paths(self.graph, given).between(source, target)
+            ]
+        return self.page(lines, "Stakeholder:target.length.strength.chain.steps", (False, True, False), False, given)
 
     def by_id(self, type_name: str, id: str) -> Item | None:
         found = self.graph.items.get(id)

@@ -29,6 +29,7 @@ MOMENTS = (
     "2000-01-01T00:00:00Z",
     "2999-01-01T00:00:00Z",
 )
+TIED = ("Organization", "GovernmentBody", "CivilSocietyGroup", "YouthNetwork", "Person")
 Sample = Callable[[random.Random, "Samples"], Any]
 
 
@@ -121,6 +122,10 @@ class Operands:
             return self.written(type_, lambda rng, _: sought(rng))
         if argument == "ids":
             return self.written(type_, lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(0, 4))])
+        if argument == "around":
+            return self.written(type_, lambda rng, samples: [samples.id(rng, TIED) for _ in range(rng.randint(0, 3))])
+        if named.name == "Int":
+            return self.written(type_, lambda rng, _: rng.randint(1, 3))
         if isinstance(named, GraphQLEnumType):
             values = list(named.values)
             if not isinstance(unwrapped(type_), GraphQLList):

@@ -188,11 +188,11 @@ class Drawing:
         named: Any = get_named_type(definition.type)
         composite = is_composite_type(named)
         record = composite and (named.name.endswith("Connection") or "id" in getattr(named, "fields", ()))
-        if record and name != "node" and type_.name not in ("Tie", "SessionConflictEdge"):
+        if record and name != "node" and type_.name not in ("Tie", "PathStep", "NetworkNode", "SessionConflictEdge"):
             if self.composites <= 0 or level >= self.levels:
                 return ""
             self.composites -= 1
-        if name in ("collaborators", "conflicts", "history"):
+        if name in ("collaborators", "conflicts", "history", "network", "paths"):
             self.dear += 1
             if self.dear > 1:
                 return ""
@@ -233,7 +233,7 @@ class Drawing:
                     given[argument] = self.operands.argument(type_.name, name, argument, one.type)
         if "after" in definition.args:
             given |= self.page(definition, level)
-        elif "first" in definition.args and self.chance(0.6):
+        elif "first" in definition.args and (name == "network" or self.chance(0.6)):
             given["first"] = self.operands.size("Int!", 4)
         if "where" in definition.args and "after" not in definition.args and self.chance(0.4):
             given["where"] = self.operands.where(definition.args["where"].type)

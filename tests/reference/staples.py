@@ -36,6 +36,20 @@ STAPLES = (
     """query EveryTie($size: Int!) { stakeholders(first: $size) { nodes { id
         collaborators(where: {name: {contains: "a"}}) {
         totalCount edges { strength node { name } ties { kind count evidence { id __typename } } } } } } }""",
+    """query Paths($stakeholder: ID!, $other: ID!, $size: Int!) { paths(from: $stakeholder, to: $other, first: $size) {
+        totalCount pageInfo { hasNextPage } edges { length strength node { id } steps { kind reason one { id }
+          other { id } evidence { id } } } } }""",
+    """query Network($around: [ID!]!, $size: Int!) { network(around: $around, first: $size) { total shown linksTotal
+        nodes { stakeholder { id name __typename } distance degree x y } links { a b kind strength } } }""",
+    """query Wider($around: [ID!]!, $kinds: [TieKind!]!, $size: Int!) {
+        network(around: $around, depth: 2, via: $kinds, first: $size) { total shown nodes { stakeholder { id }
+          distance x y } links { a b kind strength } } }""",
+    """query Widest($around: [ID!]!) { network(around: $around, depth: 3, first: 60) { total shown linksTotal
+        nodes { stakeholder { id } distance degree } links { a b kind strength } } }""",
+    """query NetworkOn($around: [ID!]!, $area: ID!) { network(around: $around, area: $area, depth: 2, first: 30) {
+        total shown linksTotal nodes { stakeholder { id } } links { a b kind strength } } }""",
+    """query NetworkIn($around: [ID!]!, $place: ID!) { network(around: $around, place: $place, first: 30) {
+        total shown linksTotal nodes { stakeholder { id } } links { a b kind strength } } }""",
     """query Conflicts($size: Int!, $clashes: String) { dialogueSessions(first: 20) { nodes { id
         conflicts(first: $size, after: $clashes) { totalCount pageInfo { hasNextPage hasPreviousPage }
           edges { cursor node { id name } session { id start { utc } } participation { id partstat } } } } } }""",
@@ -175,7 +189,7 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
     if name in CURSORS:
         return lambda rng, samples: samples.cursor(rng, CURSORS[name])
     match name:
-        case "stakeholder":
+        case "stakeholder" | "other":
             return lambda rng, samples: samples.id(rng, STAKEHOLDERS)
         case "place" | "area":
             type_of = {"place": ["Place"], "area": ["CooperationArea"]}[name]
@@ -186,6 +200,8 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
             return lambda rng, _: rng.sample(TYPES, rng.randint(0, 4))
         case "text":
             return lambda rng, _: rng.choice(("Person", "Organ", "Person0"))
+        case "around":
+            return lambda rng, samples: [samples.id(rng, STAKEHOLDERS) for _ in range(rng.randint(1, 3))]
         case "any" | "id":
             return lambda rng, samples: samples.id(rng)
         case "ids":

@@ -1,0 +1,95 @@
+"""Who stands around some stakeholders, and how they are tied to one another: the handwritten source of `network`.
+
+Level by level: of all who are tied to those of the level before, the strongest are kept, until there are as many as
+asked for; once any had to be left out, nothing further out is looked for, so that `total` is whole where nothing is.
+A last pass finds the ties among those that are kept.  The ties are those of `collaborators`, but that two members of
+one organization are tied through it (docs/decisions/0018-the-network.md).  `graph/pictures.py` lays them out.
+"""
+
+from __future__ import annotations
+
+from typing import LiteralString
+
+from graph.model import Drawn, Fragment
+from graph.pictures import draw
+from graph.ties import ACTIVITY, COMMITMENT, DIALOGUE_SESSION, MEMBER_OF_OTHER, OTHER_IS_MEMBER
+
+BRANCHES = (ACTIVITY, MEMBER_OF_OTHER, OTHER_IS_MEMBER, DIALOGUE_SESSION, COMMITMENT)
+MOST_AROUND, MOST_DEEP, MOST_SHOWN = 50, 3, 200
+
+AROUND: LiteralString = """
+CALL () {
+  MATCH (center:Stakeholder) WHERE center.id IN $around AND center.scope IN $visible
+  WITH center ORDER BY center.id
+  RETURN collect(center) AS found
+}
+WITH found[..$first] AS shown, found[..$first] AS fresh, size(found) AS total, [size(found[..$first])] AS levels
+"""
+TIED: LiteralString = """
+  CALL (n) {
+{branches}
+  }
+"""
+LEVEL: LiteralString = (
+    """CALL (shown, fresh, total) {
+  UNWIND CASE WHEN size(shown) = total THEN fresh ELSE [] END AS n
+  WITH n, shown WHERE n.scope IN $visible"""
+    + TIED
+    + """  WITH DISTINCT n, shown, other, kind, shared
+  WHERE NOT other IN shown
+  WITH other, count(*) AS number ORDER BY number DESC, other.id
+  RETURN collect(other) AS found
+}
+WITH shown + found[..$first - size(shown)] AS shown, found[..$first - size(shown)] AS fresh,
+  total + size(found) AS total, levels + [size(shown + found[..$first - size(shown)])] AS levels
+"""
+)
+LINKED: LiteralString = (
+    """CALL (shown) {
+  UNWIND shown AS n
+  WITH n, shown WHERE n.scope IN $visible"""
+    + TIED
+    + """  WITH DISTINCT n, shown, other, kind, shared
+  WHERE other IN shown AND n.id < other.id
+  WITH n.id AS one, other.id AS another, kind, count(*) AS number ORDER BY number DESC, one, another, kind
+  RETURN collect([one, another, kind, number]) AS every
+}
+CALL (shown) {
+  UNWIND shown AS n
+  WITH n WHERE n.scope IN $visible
+  RETURN collect(n.id) AS ids
+}
+WITH shown, total, levels, every, every[..2000] AS links, ids
+MATCH (center:Stakeholder {id: ids[0]}) WHERE center.scope IN $visible
+RETURN center, total, size(shown) AS shown, size(every) AS links_total, links, [ids, links] AS drawing,
+  [i IN range(0, size(shown) - 1) |
+    [i, [shown[i]], size([level IN levels WHERE level <= i]), null, null, null]] AS nodes
+"""
+)
+
+
+def network(present: frozenset[str]) -> LiteralString:
+    """The statement body for the arguments present, as many levels of it as are asked for."""
+    united: LiteralString = ""
+    for branch in BRANCHES:
+        text = branch.text(present)
+        if text is not None:
+            united = united + ("\nUNION ALL\n" if united else "") + text
+    united = united.replace("{n}", "n")
+    deep = next((int(one.removeprefix("depth=")) for one in present if one.startswith("depth=")), 1)
+    text = AROUND
+    for _ in range(max(1, min(deep, MOST_DEEP))):
+        text = text + LEVEL.replace("{branches}", united)
+    return text + LINKED.replace("{branches}", united)
+
+
+NETWORK = Fragment(
+    node="center",
+    label="Stakeholder",
+    text=network,
+    binds=("center", "total", "shown", "links_total", "links", "nodes", "drawing"),
+    cost=MOST_SHOWN,
+    choices=("depth",),
+    limits=(("around", 0, MOST_AROUND), ("depth", 1, MOST_DEEP), ("first", 0, MOST_SHOWN)),
+    drawn=Drawn(rows="nodes", needs="drawing", items=(3, 4, 5), draw=draw),
+)

@@ -1,0 +1,118 @@
+"""Handwritten sources → rows: their arguments, what those may be, and what Python does before and after the read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from graph.model import Fragment, Model, Prepared
+from graph.query import FragmentRows, Row, RowColumn, Value, Variables
+from schema.arguments import Argument, Leaf
+from schema.collecting import Nodes
+from schema.costs import DEFAULT_PAGE, Bounds, PageSize
+from schema.drawings import Drawing, drawings
+from schema.shapes import OneShape, Shape
+from schema.wheres import Refused, where_condition
+
+if TYPE_CHECKING:
+    from schema.selection import Place, Selection
+
+PAGED = ("first", "after", "last", "before")
+PREPARED = " prepared "
+"""Begins the names, which no variable can have, of what is worked out before the statement."""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Something to be worked out in memory for a field: from its arguments, kept under a name among the variables."""
+
+    prepared: Prepared
+    arguments: Mapping[str, Value]
+    name: str
+    path: str
+
+    def given(self, variables: Variables) -> dict[str, Any]:
+        return {name: value.read(variables) for name, value in self.arguments.items()}
+
+
+class Handwriting:
+    """The part of the selection that knows handwritten sources."""
+
+    model: Model
+    sizes: list[PageSize]
+    preparations: list[Preparation]
+    drawings: list[Drawing]
+
+    if TYPE_CHECKING:
+
+        def size(self, argument: Any, path: str, default: int) -> Any: ...
+
+        def plain(self, type_: Any, nodes: Nodes, place: Place) -> Any: ...
+
+        def connection(
+            self, source: Any, label: Any, named: Any, nodes: Nodes, arguments: Any, place: Place
+        ) -> Any: ...
+
+    def handwritten(
+        self,
+        fragment: Fragment,
+        shape: str,
+        named: Any,
+        nodes: Nodes,
+        arguments: Mapping[str, Argument],
+        place: Place,
+    ) -> Shape:
+        """A connection, or the one row, of a handwritten source."""
+        if shape != "connection":
+            return self.row_of(self.asked_of(fragment, arguments, place.path), named, nodes, arguments, place)
+        given = {key: one for key, one in arguments.items() if isinstance(one, Leaf) and key not in PAGED}
+        self.bounded(fragment, given, place.path)
+        values = {key: one.value() for key, one in given.items()}
+        if fragment.prepared is not None:
+            values = {fragment.prepared.name: self.prepare(fragment.prepared, values, place)}
+        return self.connection(FragmentRows(fragment, values), fragment.label, named, nodes, arguments, place)
+
+    def prepare(self, prepared: Prepared, arguments: Mapping[str, Value], place: Place) -> Value:
+        """The value that is to be worked out before the statement."""
+        wanted = Preparation(prepared, arguments, f"{PREPARED}{len(self.preparations)}", place.path)
+        self.preparations.append(wanted)
+        place.cost.add(prepared.cost)
+        return Value(lambda variables: variables.get(wanted.name))
+
+    def asked_of(self, fragment: Fragment, arguments: Mapping[str, Argument], path: str) -> FragmentRows:
+        """A handwritten source of one row, with its arguments; raises `Refused` where it cannot answer."""
+        leaves = {key: value for key, value in arguments.items() if isinstance(value, Leaf)}
+        self.bounded(fragment, leaves, path)
+        choices = frozenset(f"{key}={leaves[key].fixed()}" for key in fragment.choices if key in leaves)
+        problem = fragment.problem(frozenset(leaves) | choices)
+        if problem is not None:
+            raise Refused(f"{path}.{problem}")
+        where, condition = arguments.get("where"), None
+        if fragment.filters is not None and where is not None:
+            condition = where_condition(
+                cast("Selection", self), fragment.label, cast(Mapping[str, Argument], where), f"{path}.where"
+            )
+        return FragmentRows(fragment, {key: leaf.value() for key, leaf in leaves.items()}, choices, condition)
+
+    def row_of(
+        self, source: FragmentRows, named: Any, nodes: Nodes, arguments: Mapping[str, Argument], place: Place
+    ) -> OneShape:
+        """The one row of a handwritten source, as an object that is no record; its lists are `first` long at most."""
+        row, cost = Row(), place.cost.times(None, source.fragment.cost)
+        bounded = any(name == "first" for name, *_ in source.fragment.limits)
+        if isinstance(arguments.get("first"), Leaf) and not bounded:
+            self.size(arguments["first"], f"{place.path}.first", DEFAULT_PAGE)
+        column = place.add(RowColumn(source, row))
+        inner = Place(row, cost, None, place.path, source.fragment, most=source.arguments.get("first"))
+        shape = OneShape(place.row, column, self.plain(named, nodes, inner))
+        if source.fragment.drawn is not None:
+            self.drawings += drawings(source.fragment.drawn, cast(RowColumn, column))
+        return shape
+
+    def bounded(self, fragment: Fragment, given: Mapping[str, Leaf], path: str) -> None:
+        """The arguments of a handwritten source that have bounds are checked at each request, and before a plan."""
+        for name, least, most in fragment.limits:
+            if name in given:
+                value, counted = given[name].value(), isinstance(given[name].current, list)
+                self.sizes.append(PageSize(value, f"{path}.{name}", counted, bounds=Bounds(least, most)))

@@ -1,0 +1,101 @@
+// {
+//   paths(from: "r1", to: "r2", first: 2) {
+//     totalCount
+//     edges {
+//       length
+//       strength
+//       cursor
+//       node {
+//         name
+//       }
+//       steps {
+//         kind
+//         reason
+//         one {
+//           id
+//         }
+//         other {
+//           id
+//           name
+//         }
+//         evidence(first: 2) {
+//           __typename
+//           id
+//         }
+//       }
+//     }
+//   }
+// }
+// pages: seek
+
+CYPHER 25
+RETURN head(COLLECT {
+  CALL () {
+    MATCH (source:Stakeholder {id: $p0}), (target:Stakeholder {id: $p1})
+    WHERE source.scope IN $visible
+      AND target.scope IN $visible
+      AND source <> target
+    MATCH SHORTEST 2 ACYCLIC GROUPS (source) ((near:Record)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]- (fact:Record) -[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record) WHERE near.scope IN $visible AND fact.scope IN $visible AND far.scope IN $visible AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED']) AND NOT (far:DialogueSession AND far.status = 'CANCELLED') AND (NOT fact:Commitment OR type(own) = 'MADE_BY' OR type(its) = 'MADE_BY') AND (NOT fact:Participation OR type(own) = 'PARTICIPATION_IN' OR type(its) = 'PARTICIPATION_IN')){1,6} (target)
+    WHERE target.scope IN $visible
+      AND source.scope IN $visible
+      AND size(fact) <= 4
+    WITH target, size(fact) AS length, near + [target] AS nodes, fact, own, its
+    WITH target, length, [node IN nodes WHERE node:Stakeholder] AS people, [i IN range(0, length - 1) WHERE nodes[i]:Stakeholder | CASE WHEN fact[i]:Membership THEN ['MEMBERSHIP', fact[i], CASE type(own[i]) WHEN 'MEMBER' THEN 'FORTH' ELSE 'BACK' END] WHEN fact[i]:Commitment THEN ['COMMITMENT', fact[i], CASE WHEN type(own[i]) = type(its[i]) THEN 'BOTH' WHEN type(own[i]) = 'MADE_BY' THEN 'FORTH' ELSE 'BACK' END] WHEN fact[i]:ActivityRole THEN ['ACTIVITY', nodes[i + 1], 'BOTH'] ELSE ['DIALOGUE_SESSION', nodes[i + 1], 'BOTH'] END] AS way
+    WITH DISTINCT target, length, people, way
+    WITH target, length, people, [step IN way | step[0]] AS kinds, collect(way) AS ways
+    WITH target, length, people, kinds, ways, size(ways) AS strength
+    UNWIND range(0, size(kinds) - 1) AS i
+    UNWIND ways AS way
+    WITH DISTINCT target, length, people, kinds, strength, i, people[i] AS one, people[i + 1] AS other, way[i][1] AS shown, way[i][2] AS word
+    WHERE one.scope IN $visible
+      AND other.scope IN $visible
+      AND shown.scope IN $visible
+    WITH target, length, people, kinds, strength, i, one, other, shown, word
+    ORDER BY i, shown.id, word
+    WITH target, length, people, kinds, strength, i, one, other, collect(shown) AS records, collect([word, coalesce(shown.name, shown.title, shown.role)])[0] AS words, count(*) AS number, one.id AS id
+    ORDER BY i
+    WITH target, length, people, kinds, strength, collect([kinds[i], [one], [other], records, one.name, other.name, words[0], words[1], number]) AS steps, collect(id + ' ' + kinds[i]) AS keys
+    RETURN target, length, strength, reduce(text = '', key IN keys | text + key + ' ') AS chain, steps
+  }
+  WITH target AS v1, length AS v2, strength AS v3, chain AS v4, steps AS v5
+  WHERE v1.scope IN $visible
+  WITH collect([v1, v2, v3, v4, v5]) AS all6
+  RETURN [COLLECT {
+    UNWIND all6 AS item7
+    WITH item7[0] AS v1, item7[1] AS v2, item7[2] AS v3, item7[3] AS v4, item7[4] AS v5
+    WHERE v1.scope IN $visible
+    WITH v1, v2, v3, v4, v5
+    ORDER BY v2, v3 DESC, v4, v1.id LIMIT $p2
+    RETURN [v1.id, v1.name, v4, v2, v3, COLLECT {
+      UNWIND v5 AS row8
+      RETURN [row8[0], row8[4], row8[5], row8[6], row8[7], row8[8], COLLECT {
+        UNWIND row8[1] AS n9
+        WITH n9
+        WHERE n9.scope IN $visible
+        WITH n9 LIMIT $p3
+        RETURN [n9.id]
+      }, COLLECT {
+        UNWIND row8[2] AS n10
+        WITH n10
+        WHERE n10.scope IN $visible
+        WITH n10 LIMIT $p4
+        RETURN [n10.id, n10.name]
+      }, COLLECT {
+        UNWIND row8[3] AS n11
+        WITH n11
+        WHERE n11.scope IN $visible
+        WITH n11 LIMIT $p5
+        RETURN [n11.id, n11.type]
+      }]
+    }]
+  }, size(all6)]
+}) AS r0
+
+// $p0 = "r1"
+// $p1 = "r2"
+// $p2 = 3
+// $p3 = 5
+// $p4 = 5
+// $p5 = 2
+// $visible = [0, 1]
+// $today = "2026-11-23"

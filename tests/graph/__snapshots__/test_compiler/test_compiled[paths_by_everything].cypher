@@ -1,0 +1,70 @@
+// query ($via: [TieKind!], $avoid: [ID!], $max: Int, $after: String) {
+//   paths(
+//     from: "r1"
+//     to: "r2"
+//     via: $via
+//     avoid: $avoid
+//     maxLength: $max
+//     first: 2
+//     after: $after
+//   ) {
+//     nodes {
+//       name
+//     }
+//     pageInfo {
+//       hasNextPage
+//     }
+//   }
+// }
+// variables: {"via": ["ACTIVITY"], "avoid": ["r3"], "max": 6, "after": "[3, 1, \"r1\", \"r7\"]"}
+// pages: seek
+
+CYPHER 25
+RETURN [COLLECT {
+  CALL () {
+    MATCH (source:Stakeholder {id: $p0}), (target:Stakeholder {id: $p1})
+    WHERE source.scope IN $visible
+      AND target.scope IN $visible
+      AND source <> target
+    MATCH SHORTEST 2 ACYCLIC GROUPS (source) ((near:Record)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]- (fact:Record) -[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record) WHERE near.scope IN $visible AND fact.scope IN $visible AND far.scope IN $visible AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED']) AND NOT (far:DialogueSession AND far.status = 'CANCELLED') AND (NOT fact:Commitment OR type(own) = 'MADE_BY' OR type(its) = 'MADE_BY') AND (NOT fact:Participation OR type(own) = 'PARTICIPATION_IN' OR type(its) = 'PARTICIPATION_IN') AND CASE WHEN fact:ActivityRole THEN 'ACTIVITY' WHEN fact:Membership THEN 'MEMBERSHIP' WHEN fact:Participation THEN 'DIALOGUE_SESSION' ELSE 'COMMITMENT' END IN $p2 AND NOT fact.id IN $p3 AND NOT far.id IN $p3){1,6} (target)
+    WHERE target.scope IN $visible
+      AND source.scope IN $visible
+      AND size(fact) <= coalesce($p4, 4)
+    WITH target, size(fact) AS length, near + [target] AS nodes, fact, own, its
+    WITH target, length, [node IN nodes WHERE node:Stakeholder] AS people, [i IN range(0, length - 1) WHERE nodes[i]:Stakeholder | CASE WHEN fact[i]:Membership THEN ['MEMBERSHIP', fact[i], CASE type(own[i]) WHEN 'MEMBER' THEN 'FORTH' ELSE 'BACK' END] WHEN fact[i]:Commitment THEN ['COMMITMENT', fact[i], CASE WHEN type(own[i]) = type(its[i]) THEN 'BOTH' WHEN type(own[i]) = 'MADE_BY' THEN 'FORTH' ELSE 'BACK' END] WHEN fact[i]:ActivityRole THEN ['ACTIVITY', nodes[i + 1], 'BOTH'] ELSE ['DIALOGUE_SESSION', nodes[i + 1], 'BOTH'] END] AS way
+    WITH DISTINCT target, length, people, way
+    WITH target, length, people, [step IN way | step[0]] AS kinds, collect(way) AS ways
+    WITH target, length, people, kinds, ways, size(ways) AS strength
+    UNWIND range(0, size(kinds) - 1) AS i
+    UNWIND ways AS way
+    WITH DISTINCT target, length, people, kinds, strength, i, people[i] AS one, people[i + 1] AS other, way[i][1] AS shown, way[i][2] AS word
+    WHERE one.scope IN $visible
+      AND other.scope IN $visible
+      AND shown.scope IN $visible
+    WITH target, length, people, kinds, strength, i, one, other, shown, word
+    ORDER BY i, shown.id, word
+    WITH target, length, people, kinds, strength, i, one, other, collect(shown) AS records, collect([word, coalesce(shown.name, shown.title, shown.role)])[0] AS words, count(*) AS number, one.id AS id
+    ORDER BY i
+    WITH target, length, people, kinds, strength, collect([kinds[i], [one], [other], records, one.name, other.name, words[0], words[1], number]) AS steps, collect(id + ' ' + kinds[i]) AS keys
+    RETURN target, length, strength, reduce(text = '', key IN keys | text + key + ' ') AS chain, steps
+  }
+  WITH target AS v1, length AS v2, strength AS v3, chain AS v4, steps AS v5
+  WHERE v1.scope IN $visible
+    AND (v2 >= $p8 AND CASE v2 WHEN $p8 THEN v3 <= $p7 AND CASE v3 WHEN $p7 THEN v4 >= $p6 AND CASE v4 WHEN $p6 THEN v1.id > $p5 ELSE true END ELSE true END ELSE true END)
+  WITH v1, v2, v3, v4, v5
+  ORDER BY v2, v3 DESC, v4, v1.id LIMIT $p9
+  RETURN [v1.name]
+}] AS r0
+
+// $p0 = "r1"
+// $p1 = "r2"
+// $p2 = ["ACTIVITY"]
+// $p3 = ["r3"]
+// $p4 = 6
+// $p5 = "r7"
+// $p6 = "r1"
+// $p7 = 1
+// $p8 = 3
+// $p9 = 3
+// $visible = [0, 1]
+// $today = "2026-11-23"
