@@ -36,9 +36,7 @@ RETURN head(COLLECT {
       AND target.scope IN $visible
       AND source <> target
     MATCH SHORTEST 2 ACYCLIC GROUPS (source) ((near:Record)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]- (fact:Record) -[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record) WHERE near.scope IN $visible AND fact.scope IN $visible AND far.scope IN $visible AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED']) AND NOT (far:DialogueSession AND far.status = 'CANCELLED') AND (NOT fact:Commitment OR type(own) = 'MADE_BY' OR type(its) = 'MADE_BY') AND (NOT fact:Participation OR type(own) = 'PARTICIPATION_IN' OR type(its) = 'PARTICIPATION_IN')){1,6} (target)
-    WHERE target.scope IN $visible
-      AND source.scope IN $visible
-      AND size(fact) <= 4
+    WHERE size(fact) <= 4
     WITH target, size(fact) AS length, near + [target] AS nodes, fact, own, its
     WITH target, length, [node IN nodes WHERE node:Stakeholder] AS people, [i IN range(0, length - 1) WHERE nodes[i]:Stakeholder | CASE WHEN fact[i]:Membership THEN ['MEMBERSHIP', fact[i], CASE type(own[i]) WHEN 'MEMBER' THEN 'FORTH' ELSE 'BACK' END] WHEN fact[i]:Commitment THEN ['COMMITMENT', fact[i], CASE WHEN type(own[i]) = type(its[i]) THEN 'BOTH' WHEN type(own[i]) = 'MADE_BY' THEN 'FORTH' ELSE 'BACK' END] WHEN fact[i]:ActivityRole THEN ['ACTIVITY', nodes[i + 1], 'BOTH'] ELSE ['DIALOGUE_SESSION', nodes[i + 1], 'BOTH'] END] AS way
     WITH DISTINCT target, length, people, way
