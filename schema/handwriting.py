@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from graph.model import Fragment, Model, Prepared
@@ -104,7 +104,8 @@ class Handwriting:
         if isinstance(arguments.get("first"), Leaf) and not bounded:
             self.size(arguments["first"], f"{place.path}.first", DEFAULT_PAGE)
         column = place.add(RowColumn(source, row))
-        inner = Place(row, cost, None, place.path, source.fragment, most=source.arguments.get("first"))
+        most = source.arguments.get("first")
+        inner = replace(place, row=row, cost=cost, types=None, fragment=source.fragment, item_row="", most=most)
         shape = OneShape(place.row, column, self.plain(named, nodes, inner))
         if source.fragment.drawn is not None:
             self.drawings += drawings(source.fragment.drawn, cast(RowColumn, column))

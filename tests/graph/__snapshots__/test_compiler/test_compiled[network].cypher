@@ -1,0 +1,233 @@
+// {
+//   network(around: ["r1"], depth: 2, first: 9) {
+//     total
+//     shown
+//     linksTotal
+//     links {
+//       a
+//       b
+//       kind
+//       strength
+//     }
+//     nodes {
+//       distance
+//       degree
+//       x
+//       y
+//       stakeholder {
+//         __typename
+//         name
+//       }
+//     }
+//   }
+// }
+// pages: seek
+
+CYPHER 25
+RETURN head(COLLECT {
+  CALL () {
+    CALL () {
+      MATCH (center:Stakeholder)
+      WHERE center.id IN $p0
+        AND center.scope IN $visible
+      WITH center
+      ORDER BY center.id
+      RETURN collect(center) AS found
+    }
+    WITH found[..$p1] AS shown, found[..$p1] AS fresh, size(found) AS total, [size(found[..$p1])] AS levels
+    CALL (shown, fresh, total) {
+      UNWIND CASE WHEN size(shown) = total THEN fresh ELSE [] END AS n
+      WITH n, shown
+      WHERE n.scope IN $visible
+      CALL (n) {
+        MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+        WITH DISTINCT shared
+        MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
+        WHERE other <> n
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        UNION ALL
+        MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        UNION ALL
+        MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        UNION ALL
+        MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+          AND shared.status <> 'CANCELLED'
+          AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+        WITH own, shared
+        MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
+        WHERE other <> n
+          AND its <> own
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+          AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        UNION ALL
+        MATCH (n)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+          AND 'MADE_BY' IN [type(own), type(its)]
+        RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last
+      }
+      WITH DISTINCT n, shown, other, kind, shared
+      WHERE NOT other IN shown
+      WITH other, count(*) AS number
+      ORDER BY number DESC, other.id
+      RETURN collect(other) AS found
+    }
+    WITH shown + found[..$p1 - size(shown)] AS shown, found[..$p1 - size(shown)] AS fresh, total + size(found) AS total, levels + [size(shown + found[..$p1 - size(shown)])] AS levels
+    CALL (shown, fresh, total) {
+      UNWIND CASE WHEN size(shown) = total THEN fresh ELSE [] END AS n
+      WITH n, shown
+      WHERE n.scope IN $visible
+      CALL (n) {
+        MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+        WITH DISTINCT shared
+        MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
+        WHERE other <> n
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        UNION ALL
+        MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        UNION ALL
+        MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        UNION ALL
+        MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+          AND shared.status <> 'CANCELLED'
+          AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+        WITH own, shared
+        MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
+        WHERE other <> n
+          AND its <> own
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+          AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        UNION ALL
+        MATCH (n)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+          AND 'MADE_BY' IN [type(own), type(its)]
+        RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last
+      }
+      WITH DISTINCT n, shown, other, kind, shared
+      WHERE NOT other IN shown
+      WITH other, count(*) AS number
+      ORDER BY number DESC, other.id
+      RETURN collect(other) AS found
+    }
+    WITH shown + found[..$p1 - size(shown)] AS shown, found[..$p1 - size(shown)] AS fresh, total + size(found) AS total, levels + [size(shown + found[..$p1 - size(shown)])] AS levels
+    CALL (shown) {
+      UNWIND shown AS n
+      WITH n, shown
+      WHERE n.scope IN $visible
+      CALL (n) {
+        MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+        WITH DISTINCT shared
+        MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
+        WHERE other <> n
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        UNION ALL
+        MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        UNION ALL
+        MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        UNION ALL
+        MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
+        WHERE own.scope IN $visible
+          AND shared.scope IN $visible
+          AND shared.status <> 'CANCELLED'
+          AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+        WITH own, shared
+        MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
+        WHERE other <> n
+          AND its <> own
+          AND its.scope IN $visible
+          AND other.scope IN $visible
+          AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        UNION ALL
+        MATCH (n)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
+          AND 'MADE_BY' IN [type(own), type(its)]
+        RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last
+      }
+      WITH DISTINCT n, shown, other, kind, shared
+      WHERE other IN shown
+        AND n.id < other.id
+      WITH n.id AS one, other.id AS another, kind, count(*) AS number
+      ORDER BY number DESC, one, another, kind
+      RETURN collect([one, another, kind, number]) AS every
+    }
+    CALL (shown) {
+      UNWIND shown AS n
+      WITH n
+      WHERE n.scope IN $visible
+      RETURN collect(n.id) AS ids
+    }
+    WITH shown, total, levels, every, every[..2000] AS links, ids
+    MATCH (center:Stakeholder {id: ids[0]})
+    WHERE center.scope IN $visible
+    RETURN center, total, size(shown) AS shown, size(every) AS links_total, links, [ids, links] AS drawing, [i IN range(0, size(shown) - 1) | [i, [shown[i]], size([level IN levels WHERE level <= i]), null, null, null]] AS nodes
+  }
+  WITH center AS v1, total AS v2, shown AS v3, links_total AS v4, links AS v5, nodes AS v6, drawing AS v7
+  WHERE v1.scope IN $visible
+  RETURN [v7, v4, v3, v2, COLLECT {
+    UNWIND v5 AS row8
+    RETURN [row8[0], row8[1], row8[2], row8[3]]
+  }, COLLECT {
+    UNWIND v6 AS row9
+    RETURN [row9[0], row9[2], row9[3], row9[4], row9[5], head(COLLECT {
+      UNWIND row9[1] AS n10
+      WITH n10
+      WHERE n10.scope IN $visible
+      RETURN [n10.name, n10.type]
+    })]
+  }]
+}) AS r0
+
+// $p0 = ["r1"]
+// $p1 = 9
+// $visible = [0, 1]
+// $today = "2026-11-23"
