@@ -116,9 +116,9 @@ STAPLES = (
         ... on AgendaItem { session { id } } ... on Response { recommendation { id } }
         ... on Membership { organization { id } }
         ... on DialogueSession { process { id } participations(first: 5) { nodes { participant { id } } } } } }""",
-    """query Found($sought: String!, $types: [SearchedType!], $locale: Locale, $hit: String) {
+    """query Found($sought: String!, $searched: [SearchedType!], $locale: Locale, $hit: String) {
         all: search(text: $sought, first: 40) { totalCount nodes { id } }
-        search(text: $sought, types: $types, locale: $locale, first: 3, after: $hit) { totalCount
+        search(text: $sought, types: $searched, locale: $locale, first: 3, after: $hit) { totalCount
           edges { cursor score matched node { id __typename marking } }
           pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }""",
     """query FoundBack($sought: String!, $size: Int!, $hit: String) { search(text: $sought, last: $size, before: $hit) {
@@ -196,7 +196,7 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
             return lambda rng, samples: samples.id(rng, type_of)
         case "sought":
             return lambda rng, _: sought(rng)
-        case "types":
+        case "searched":
             return lambda rng, _: rng.sample(TYPES, rng.randint(0, 4))
         case "text":
             return lambda rng, _: rng.choice(("Person", "Organ", "Person0"))
