@@ -69,7 +69,9 @@ class History:
                 case "mark":
                     await self.mark(create)
                 case "delete":
-                    await self.delete(create)
+                    if self.random.random() < 0.5:  # who saw it before is told nothing after
+                        await self.mark(create)
+                    await self.delete(self.world.creates[create.id])
                 case "relink":
                     await self.relink(create)
                 case word:
