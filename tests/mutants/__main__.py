@@ -37,7 +37,7 @@ ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "noninterference.md"
 ATTACHED = "PEYMAN_TESTS_NEO4J"
 KEPT_OUT = (".git", ".venv", "__pycache__", "docs", "static", ".pytest_cache", ".ruff_cache", "demo.gif")
-WORLDS, FURTHER = 50, 60
+WORLDS, FURTHER = 200, 100
 """Worlds in which a mutant is looked for by what meets it soonest, and then by all."""
 SECONDS = 900
 FOUND = re.compile(r"DIFFERENT: \nworld (\d+), operation (-?\d+), viewer: ([\w ]+)")
