@@ -136,9 +136,11 @@ def sentence(kind: str, one: Item, other: Item, record: Item, word: str, number:
             role = record.values["role"]
             return f"{names[0]} belongs or belonged to {names[1]}" + (f" as {role}" if role else "") + more
         case "COMMITMENT" if word != "BOTH":
-            return f"{names[0]} made the commitment {record.values['title'] or 'a commitment'} to {names[1]}" + more
+            what = record.values["title"] or "a commitment"
+            return f"{names[0]} made the commitment {what} to {names[1]}" + more
         case "COMMITMENT":
-            return f"{names[0]} and {names[1]} both made the commitment {record.values['title'] or 'a commitment'}" + more
+            what = record.values["title"] or "a commitment"
+            return f"{names[0]} and {names[1]} both made the commitment {what}" + more
         case _:
             called = record.values["name"]
             title = called[""] if isinstance(called, dict) else called
