@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Sequence
+from typing import Any
 
 from graph.database import Database
 from graph.edits import Connect, Create, Delete, Disconnect, Edit, Update
@@ -20,7 +21,7 @@ from tests.reference.restrict import REQUIRED_ENDS, ROOMS, seers
 from tests.reference.worlds import COMPARTMENTS, ENDS, MARKINGS, READERS, Maker, Noted, World, apply, viewers
 
 CHANGES = 12
-WORDS = ("update", "update", "mark", "mark", "link", "link", "unlink", "relink", "delete")
+WORDS = ("update", "update", "close", "mark", "mark", "link", "link", "unlink", "relink", "delete")
 NOTED = """CYPHER 25
 RETURN COLLECT { MATCH (n:Record) RETURN [n.id, n.created, n.updated] },
   COLLECT { MATCH (x:ExternalId) RETURN [x.key, x.id] },
@@ -63,10 +64,14 @@ class History:
             match self.random.choice(WORDS):
                 case "update":
                     await self.update(create)
+                case "close":
+                    await self.close()
                 case "mark":
                     await self.mark(create)
                 case "delete":
-                    await self.delete(create)
+                    if self.random.random() < 0.5:  # who saw it before is told nothing after
+                        await self.mark(create)
+                    await self.delete(self.world.creates[create.id])
                 case "relink":
                     await self.relink(create)
                 case word:
@@ -78,7 +83,16 @@ class History:
         values = self.maker.values(create.type)
         if not values:  # an update of nothing changes nothing, and says nothing
             return
-        values = {name: values[name] for name in self.random.sample(list(values), min(3, len(values)))}
+        await self.given(create, {name: values[name] for name in self.random.sample(list(values), min(3, len(values)))})
+
+    async def close(self) -> None:
+        """The Chatham House rule begins, or ends, for a session that is there already, with those in it."""
+        sessions = [one for one in self.world.creates.values() if one.type == "DialogueSession"]
+        if sessions:
+            session = self.random.choice(sessions)
+            await self.given(session, {"chathamHouse": not session.values.get("chathamHouse")})
+
+    async def given(self, create: Create, values: dict[str, Any]) -> None:
         edit = Update(create.type, create.id, values, self.world.version[create.id])
         changed = copy.copy(create)
         changed.values = {**create.values, **values}

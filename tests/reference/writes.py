@@ -68,6 +68,7 @@ class Writing:
             self.delete,
             self.name,
             self.own,
+            self.others,
         ]
 
     async def compare(self, write: Write, viewer: str) -> Comparison:
@@ -252,6 +253,13 @@ class Writing:
         compartments = self.rng.sample(sorted(viewer.compartments), self.rng.randint(0, len(viewer.compartments)))
         given = {"name": {"text": "x"}, "marking": marking, "ownerId": owner, "compartments": compartments}
         return self.create("Person", given, answer)
+
+    def others(self, graph: Graph) -> Write:
+        """A record that the writer does not see, under a scope that no other has."""
+        viewer = self.stage.viewers[next(name for name, seen in self.stage.seen.items() if seen is graph)]
+        readers = [f"{self.rng.randrange(10**9)}@example.org"]
+        answer = {"__typename": "PersonPayload", "record": {"version": 1} if viewer.sees_all else None}
+        return self.create("Person", {"name": {"text": "x"}, "marking": "RED", "readers": readers}, answer)
 
     def create(self, type_name: str, given: dict[str, Any], answer: dict[str, Any], key: str | None = None) -> Write:
         payload = f"... on {type_name}Payload {{ record {{ id version }} }}"
