@@ -7,19 +7,17 @@ step, and the database takes only a later step than the last.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pyotp.totp import TOTP
 
 from auth.sealing import derived_key
+from auth.wrapping import deciphered, enciphered
 
 ISSUER = "Peyman"
 SECONDS = 30
@@ -36,7 +34,6 @@ class SecondFactors:
     def __init__(self, secret: str, now: Callable[[], float] = time.time, old: str | None = None) -> None:
         secrets_known = (secret,) if old is None else (secret, old)
         self._ciphers = [AESGCM(derived_key(one, "second factor")) for one in secrets_known]
-        self._cipher = self._ciphers[0]
         self._recovery = [derived_key(one, "recovery codes") for one in secrets_known]
         self._now = now
 
@@ -82,15 +79,8 @@ class SecondFactors:
         return [hmac.new(key, plain, hashlib.sha256).hexdigest() for key in self._recovery]
 
     def _kept(self, account: str, key: str) -> str:
-        nonce = secrets.token_bytes(NONCE)
-        return base64.b64encode(nonce + self._cipher.encrypt(nonce, key.encode(), account.encode())).decode()
+        return enciphered(self._ciphers[0], key.encode(), account.encode())
 
     def _opened(self, account: str, kept: str) -> str | None:
-        try:
-            raw = base64.b64decode(kept)
-        except (ValueError, binascii.Error):
-            return None
-        for cipher in self._ciphers:
-            with suppress(InvalidTag, ValueError):
-                return cipher.decrypt(raw[:NONCE], raw[NONCE:], account.encode()).decode()
-        return None
+        found = (deciphered(cipher, kept, account.encode()) for cipher in self._ciphers)
+        return next((key.decode() for key in found if key is not None), None)

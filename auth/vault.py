@@ -7,23 +7,20 @@ ciphertext moved to another record or field opens nowhere.  Data keys lie in a f
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from auth.data_keys import DataKeys, name_of
 from auth.sealing import derived_key
 from auth.secret import SECRET_LENGTH, found_secret, read_secret
+from auth.wrapping import deciphered, enciphered
 from settings import OperatorError, Settings
 
 KEY_LENGTH = 32
-NONCE_LENGTH = 12
 PADDED_TO = 64
 """Bytes of which a text's length is made a multiple, with U+0000, which no stored text holds: an address's length tells
 whose it is."""
@@ -144,25 +141,25 @@ class Vault:
 
     def _wrapped(self, name: str, key: bytes) -> bytes:
         current = self.keys.current
-        return f"{current.id} {_ciphered(current.cipher, key, _wrapping(name, current.id))}".encode()
+        return f"{current.id} {enciphered(current.cipher, key, _wrapping(name, current.id))}".encode()
 
     def _unwrapped(self, name: str, content: bytes) -> bytes:
         id, _, text = content.decode("ascii", "replace").partition(" ")
         found = self.keys.by_id(id)
         if found is None:
             raise NotOpened(f"the data key is wrapped by the field key {id!r}, which is not here")
-        return _deciphered(found.cipher, text, _wrapping(name, id))
+        return _opened(found.cipher, text, _wrapping(name, id))
 
 
 def encrypted(key: AESGCM, record: str, field: str, text: str) -> str:
     """A value as the graph stores it; it may be told to nobody, nor be told from another of about its length."""
     plain = text.encode()
-    return _ciphered(key, plain + bytes(-len(plain) % PADDED_TO), _bound_to(record, field))
+    return enciphered(key, plain + bytes(-len(plain) % PADDED_TO), _bound_to(record, field))
 
 
 def decrypted(key: AESGCM, record: str, field: str, text: str) -> str:
     """The value; raises `NotOpened` for one that was not made with this key for this field of this record."""
-    return _deciphered(key, text, _bound_to(record, field)).rstrip(b"\0").decode()
+    return _opened(key, text, _bound_to(record, field)).rstrip(b"\0").decode()
 
 
 def _unchanged(key: AESGCM, record: str, field: str, text: str, stored: object) -> str | None:
@@ -174,17 +171,11 @@ def _unchanged(key: AESGCM, record: str, field: str, text: str, stored: object) 
     return None
 
 
-def _ciphered(key: AESGCM, plain: bytes, bound: bytes) -> str:
-    nonce = os.urandom(NONCE_LENGTH)
-    return base64.b64encode(nonce + key.encrypt(nonce, plain, bound)).decode()
-
-
-def _deciphered(key: AESGCM, text: str, bound: bytes) -> bytes:
-    try:
-        raw = base64.b64decode(text, validate=True)
-        return key.decrypt(raw[:NONCE_LENGTH], raw[NONCE_LENGTH:], bound)
-    except (InvalidTag, ValueError, binascii.Error):
-        raise NotOpened("a value that was not encrypted here for this place") from None
+def _opened(key: AESGCM, text: str, bound: bytes) -> bytes:
+    plain = deciphered(key, text, bound)
+    if plain is None:
+        raise NotOpened("a value that was not encrypted here for this place")
+    return plain
 
 
 def _bound_to(record: str, field: str) -> bytes:

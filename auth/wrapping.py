@@ -19,6 +19,21 @@ NONCE = 12
 """Bytes; random, which is safe for 2^32 keys."""
 
 
+def enciphered(key: AESGCM, plain: bytes, bound: bytes) -> str:
+    """As text, after a random nonce; it opens only with what it is `bound` to."""
+    nonce = os.urandom(NONCE)
+    return base64.b64encode(nonce + key.encrypt(nonce, plain, bound)).decode()
+
+
+def deciphered(key: AESGCM, text: str, bound: bytes) -> bytes | None:
+    """The plain bytes; None for what was not enciphered with this key for this place."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+        return key.decrypt(raw[:NONCE], raw[NONCE:], bound)
+    except (InvalidTag, ValueError, binascii.Error):
+        return None
+
+
 class Wrapping:
     """Wraps with one secret, opens with it or an old one; for one purpose."""
 
@@ -35,17 +50,12 @@ class Wrapping:
         return list(self._keys)
 
     def wrap(self, name: str, key: bytes) -> str:
-        nonce = os.urandom(NONCE)
-        return base64.b64encode(nonce + self._keys[self.ours].encrypt(nonce, key, name.encode())).decode()
+        return enciphered(self._keys[self.ours], key, name.encode())
 
     def unwrap(self, name: str, wrapped: str, wrapper: str) -> bytes | None:
         """The key, or None for what no secret here opens."""
         cipher = self._keys.get(wrapper)
-        try:
-            raw = base64.b64decode(wrapped, validate=True)
-            return None if cipher is None else cipher.decrypt(raw[:NONCE], raw[NONCE:], name.encode())
-        except (InvalidTag, ValueError, binascii.Error):
-            return None
+        return None if cipher is None else deciphered(cipher, wrapped, name.encode())
 
 
 def wrapper_id(purpose: str, secret: str) -> str:

@@ -8,13 +8,14 @@ until what lies outside the database has followed (`resolvers/erasures.py`): the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, LiteralString
 
 from graph.database import Database, Transaction
 from graph.edits import Edit, Erase
 from graph.locking import Batch, one, run
 from graph.model import Model
 from graph.rescoping import Hanging, doomed
+from graph.seals import FORGET_CHANGE, FORGET_ENTRY
 from graph.writing import Writes
 
 GONE_BEFORE = """CYPHER 25
@@ -33,12 +34,12 @@ RETURN COLLECT {
   MATCH (:Record {id: id})-[:IDENTIFIED_BY]->(x:ExternalId)
   RETURN DISTINCT x.key
 } AS keys"""
-SCRUB = """CYPHER 25
+SCRUB: LiteralString = f"""CYPHER 25
 UNWIND $b.ids AS id
-MATCH (c:Change)-[:HAS]->(e:Entry {record: id})
-REMOVE e.lock, e.before, e.before_salt, e.after, e.after_salt, e.reason, e.reason_salt
+MATCH (c:Change)-[:HAS]->(e:Entry {{record: id}})
+{FORGET_ENTRY}, e.lock
 WITH DISTINCT c
-REMOVE c.lock, c.reason, c.reason_salt, c.hash, c.hash_salt"""
+{FORGET_CHANGE}, c.lock"""
 """Reasons are free text; a hash of the request is of use to none but who guesses. Of what sealed them the salt goes."""
 LOCKS = """CYPHER 25
 UNWIND $b.keys AS key

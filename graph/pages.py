@@ -198,9 +198,10 @@ class Pages:
 def is_whole_label(page: Page) -> bool:
     """Whether its rows are found by walking or seeking a label's index: no record is named to begin at."""
     source = page.source
-    if not isinstance(source, AllRecords) or is_keyed(page.where) or anchor(page.where) is not None:
+    if not isinstance(source, AllRecords) or anchor(page.where) is not None:
         return False
-    return source.label not in ALSO or not is_keyed(page.where, ALSO[source.label])
+    keys = ("id", ALSO[source.label]) if source.label in ALSO else ("id",)
+    return not any(is_keyed(page.where, key) for key in keys)
 
 
 def stored_keys(page: Page) -> list[str]:

@@ -78,6 +78,8 @@ class Scopes:
         self._numbers: dict[Protection, int] = {}
         self._protections: dict[int, Protection] = {}
         self._clauses: dict[Clause, set[int]] = {}
+        self._named: set[int] = set()
+        self._strict: set[int] = set()
         self._all: list[int] = []
         self._known = NEVER
         self._visible: LRUCache[Any, Visible] = LRUCache(2_000)
@@ -121,6 +123,10 @@ class Scopes:
             self._all.append(number)
             for clause in protection:
                 self._clauses.setdefault(clause, set()).add(number)
+            if named(protection):
+                self._named.add(number)
+            if strict(protection):
+                self._strict.add(number)
         if fresh:
             self._all.sort()
             self._visible.clear()
@@ -195,8 +201,8 @@ class Scopes:
         return Visible(
             padded(numbers),
             way,
-            [number for number in numbers if named(self._protections[number])],
-            [number for number in numbers if strict(self._protections[number])],
+            [number for number in numbers if number in self._named],
+            [number for number in numbers if number in self._strict],
         )
 
 

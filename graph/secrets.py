@@ -77,10 +77,10 @@ SET s.password = $password
 RETURN count(s) AS done"""
 FACTORS: LiteralString = """CYPHER 25
 RETURN COLLECT { MATCH (s:Secret) WHERE s.factor IS NOT NULL RETURN [s.account, s.factor] } AS factors"""
-KEEP_FACTOR: LiteralString = """CYPHER 25
-MATCH (s:Secret {account: $account}) WHERE s.factor = $was
-SET s.factor = $factor
-RETURN count(s) AS done"""
+KEEP_FACTORS: LiteralString = """CYPHER 25
+UNWIND $rows AS row
+MATCH (s:Secret {account: row[0]}) WHERE s.factor = row[1]
+SET s.factor = row[2]"""
 BEGIN: LiteralString = """CYPHER 25
 MERGE (s:Secret {account: $account})
 SET s.pending = CASE WHEN s.factor IS NULL THEN $pending ELSE NULL END

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from auth.permissions import ROLES
 from auth.viewer import SYSTEM, Viewer
-from graph.database import Transaction
 from graph.edits import (
     ACCOUNT_SCHEME,
     ChangeHeader,
@@ -211,13 +210,8 @@ async def _apply(executor: Executor, edit: Edit, wrong: list[Wrong], operation: 
     if wrong:
         raise OperatorError(wrong[0][1], "Nothing was written.")
 
-    async def work(tx: Transaction) -> Outcome:
-        return await executor.ledger.apply(tx, ChangeHeader("system", operation), [edit], SYSTEM)
-
     try:
-        outcome, _ = await executor.database.write(work)
+        return await executor.enact(ChangeHeader("system", operation), edit)
     except EditRefused as error:
         told = TAKEN if isinstance(error, DuplicateExternalId) else str(error)
         raise OperatorError(told, "Nothing was written.") from None
-    executor.scopes.learn(outcome.scopes)
-    return outcome

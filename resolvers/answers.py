@@ -62,6 +62,11 @@ def refused(message: str, code: str = BAD_REQUEST, **extensions: Any) -> Answer:
     return Answer(errors=[{"message": message, "extensions": {"code": code, **extensions}}], executed=False)
 
 
+def internal(request_id: str) -> dict[str, Any]:
+    """The body of an answer to what failed by a defect of ours; its number stands in the log."""
+    return {"errors": [{"message": "internal error", "extensions": {"code": INTERNAL, "requestId": request_id}}]}
+
+
 VALUES = (
     (re.compile(r"(,? found|\. Found): .*", re.S | re.I), "."),
     (re.compile(r"( cannot represent [\w -]+) value: .*", re.S), r"\1 value."),

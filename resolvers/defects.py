@@ -16,7 +16,7 @@ import orjson
 import uuid_utils
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from resolvers.answers import INTERNAL
+from resolvers.answers import internal
 
 logger = logging.getLogger("peyman.defects")
 
@@ -85,9 +85,6 @@ class Defects:
         except Exception as error:
             number = log_defect(error)
             if not started:
-                body = {
-                    "errors": [{"message": "internal error", "extensions": {"code": INTERNAL, "requestId": number}}]
-                }
                 headers = [(b"content-type", b"application/json"), (b"x-request-id", number.encode())]
                 await send({"type": "http.response.start", "status": 500, "headers": headers})
-                await send({"type": "http.response.body", "body": orjson.dumps(body)})
+                await send({"type": "http.response.body", "body": orjson.dumps(internal(number))})

@@ -20,8 +20,6 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from auth.secret import sync_folder
-from auth.viewer import SYSTEM
-from graph.database import Transaction
 from graph.edits import ChangeHeader, Erase, Outcome, RecordNotFound
 from graph.erasing import settled, unsettled
 from graph.kinds import utc_text
@@ -134,14 +132,8 @@ async def replay(executor: Executor) -> Replayed:
 
 async def _erased_again(executor: Executor, id: str) -> Outcome | None:
     """None: there is no such record."""
-
-    async def work(tx: Transaction) -> Outcome:
-        header = ChangeHeader("system", "replay erasures", reason="erased before the database was restored")
-        return await executor.ledger.apply(tx, header, [Erase("Record", id)], SYSTEM)
-
+    header = ChangeHeader("system", "replay erasures", reason="erased before the database was restored")
     try:
-        outcome, _ = await executor.database.write(work)
+        return await executor.enact(header, Erase("Record", id))
     except RecordNotFound:
         return None
-    executor.scopes.learn(outcome.scopes)
-    return outcome

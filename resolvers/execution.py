@@ -31,10 +31,11 @@ from auth.rates import RateLimited
 from auth.sealing import SealBroken, Sealer
 from auth.tokens import TokenRefused
 from auth.vault import Vault
-from auth.viewer import Viewer
+from auth.viewer import SYSTEM, Viewer
 from graph.accesses import AccessLog
 from graph.audiences import asker
-from graph.database import Database
+from graph.database import Database, Transaction
+from graph.edits import ChangeHeader, Edit, Outcome
 from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
 from graph.holdings import HELD, ONLY_HELD, RENEWALS, HoldingsChanged, confirm
 from graph.kinds import ValueProblem, today
@@ -104,6 +105,16 @@ class Executor:
     @property
     def strawberry(self) -> Any:
         return self.assembly.strawberry
+
+    async def enact(self, header: ChangeHeader, edit: Edit) -> Outcome:
+        """One edit by the system itself, in a transaction of its own; raises `EditRefused`."""
+
+        async def work(tx: Transaction) -> Outcome:
+            return await self.ledger.apply(tx, header, [edit], SYSTEM)
+
+        outcome, _ = await self.database.write(work)
+        self.scopes.learn(outcome.scopes)
+        return outcome
 
     # Cursors
 

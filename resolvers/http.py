@@ -333,9 +333,7 @@ async def _unless_hung_up(
 async def _failed(error: Exception, send: Send, medium: Medium) -> None:
     """A defect of ours: the log has where it happened, the client a number to name it by."""
     request_id = log_defect(error)
-    extensions = {"code": answers.INTERNAL, "requestId": request_id}
-    body = {"errors": [{"message": "internal error", "extensions": extensions}]}
-    await _respond(send, 500, medium, orjson.dumps(body), {"X-Request-Id": request_id})
+    await _respond(send, 500, medium, orjson.dumps(answers.internal(request_id)), {"X-Request-Id": request_id})
 
 
 async def _respond(send: Send, status: int, medium: Medium, body: bytes, headers: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 import orjson
 
+from auth.secret import sync_folder
 from graph.database import Database
 from graph.errors import PeymanError
 from graph.seals import Head, seal_all, state
@@ -60,12 +61,8 @@ class AnchorFile:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        if fresh and os.name == "posix":
-            folder = os.open(self.path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        if fresh:
+            sync_folder(self.path.parent)
 
 
 class AnchorCommand:

@@ -26,7 +26,7 @@ from graph.secrets import (
     ENROL,
     ENROLLED,
     FACTORS,
-    KEEP_FACTOR,
+    KEEP_FACTORS,
     SET_PASSWORD,
     Holder,
     done,
@@ -163,18 +163,11 @@ def gone() -> SignInRefused:
 
 async def keep_factors_anew(secrets: Secrets) -> int:
     """Encrypt the keys of second factors with the secret of today; of how many no secret here reads the key."""
-    database, unread = secrets.executor.database, 0
-    for account, was in (await database.read(FACTORS, {}))[0]:
-        kept = secrets.sign_ins.factors.kept_anew(account, was)
-
-        async def work(tx: Transaction, account: str = account, was: str = was, kept: str | None = kept) -> bool:
-            return await done(tx, KEEP_FACTOR, account=account, was=was, factor=kept)
-
-        if kept is None:
-            unread += 1
-        else:
-            await database.write(work)
-    return unread
+    database, factors = secrets.executor.database, secrets.sign_ins.factors
+    found = [(account, was, factors.kept_anew(account, was)) for account, was in (await database.read(FACTORS, {}))[0]]
+    rows = [list(one) for one in found if one[2] is not None]
+    await database.rows(KEEP_FACTORS, {"rows": rows}, write=True)
+    return len(found) - len(rows)
 
 
 # The operator's own way to them

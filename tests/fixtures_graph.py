@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,14 @@ def database(neo4j_server: Connection, run: Callable[[Awaitable[Any]], Any]) -> 
     run(migrate(found))
     yield found
     run(found.close())
+
+
+def settings_of(connection: Connection, data_dir: Path, **more: str) -> dict[str, str]:
+    """The environment of a `peyman` that is served by this database, and of no setting of yours."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PEYMAN_")}
+    served = {"URI": connection.uri, "USER": connection.user, "PASSWORD": connection.password}
+    own = {f"PEYMAN_NEO4J_{name}": value for name, value in served.items()}
+    return {**clean, **own, "PEYMAN_DATA_DIR": str(data_dir), "NO_COLOR": "1", "COLUMNS": "200", **more}
 
 
 @pytest.fixture(scope="session")

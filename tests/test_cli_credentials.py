@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from app import identities_of
 from auth.tokens import TokenRefused
 from resolvers.accounts import make_account
 from settings import Settings
-from tests.fixtures_graph import executor_over
+from tests.fixtures_graph import executor_over, settings_of
 
 ROOT = Path(__file__).parent.parent
 SECRET = "a secret of the tests, long enough to be one"
@@ -24,22 +23,13 @@ EMAIL = "robot@example.org"
 
 @pytest.fixture
 def peyman(neo4j_server, empty_graph, tmp_path) -> Any:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PEYMAN_")}
-    own = {
-        "PEYMAN_NEO4J_URI": neo4j_server.uri,
-        "PEYMAN_NEO4J_USER": neo4j_server.user,
-        "PEYMAN_NEO4J_PASSWORD": neo4j_server.password,
-        "PEYMAN_SECRET": SECRET,
-        "PEYMAN_DATA_DIR": str(tmp_path),
-        "NO_COLOR": "1",
-        "COLUMNS": "200",
-    }
+    environment = settings_of(neo4j_server, tmp_path, PEYMAN_SECRET=SECRET)
 
     def run(*arguments: str) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "cli", *arguments],
             cwd=ROOT,
-            env={**clean, **own},
+            env=environment,
             capture_output=True,
             text=True,
             timeout=120,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from graph.signing_keys import SigningKeys
 from resolvers.accounts import end_credentials, make_account
 from resolvers.secrets import set_password
 from settings import Settings
-from tests.fixtures_graph import executor_over
+from tests.fixtures_graph import executor_over, settings_of
 
 ROOT = Path(__file__).parent.parent
 SECRET = "a secret of the tests, long enough to be one"
@@ -148,23 +147,14 @@ def test_two_applications_do_not_miss_a_request_while_keys_rotate(executor, run,
 @pytest.fixture
 def processes(executor, neo4j_server, tmp_path) -> Iterator[list[str]]:
     """Two of `peyman serve`, each a process of its own."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PEYMAN_")}
-    own = {
-        "PEYMAN_NEO4J_URI": neo4j_server.uri,
-        "PEYMAN_NEO4J_USER": neo4j_server.user,
-        "PEYMAN_NEO4J_PASSWORD": neo4j_server.password,
-        "PEYMAN_SECRET": SECRET,
-        "PEYMAN_COST_PER_MINUTE": "0",
-        "PEYMAN_DATA_DIR": str(tmp_path),
-        "NO_COLOR": "1",
-        "COLUMNS": "200",
-        "PYTHONUNBUFFERED": "1",
-    }
+    environment = settings_of(
+        neo4j_server, tmp_path, PEYMAN_SECRET=SECRET, PEYMAN_COST_PER_MINUTE="0", PYTHONUNBUFFERED="1"
+    )
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "cli", "serve", "--port", "0"],
             cwd=ROOT,
-            env={**clean, **own},
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from resolvers.http import GraphQLEndpoint
 from resolvers.pages import graphiql
+from tests.fixtures_graph import settings_of
 
 AUDITS = Path(__file__).parent / "audits"
 ROOT = Path(__file__).parent.parent.parent
@@ -60,14 +61,7 @@ def test_the_endpoint_passes_all_audits(node: str, executor: Any, listening: Any
 
 
 def test_the_running_application_passes_all_audits(node: str, neo4j_server: Any, tmp_path: Path) -> None:
-    environment = {
-        **os.environ,
-        "PEYMAN_NEO4J_URI": neo4j_server.uri,
-        "PEYMAN_NEO4J_USER": neo4j_server.user,
-        "PEYMAN_NEO4J_PASSWORD": neo4j_server.password,
-        "PEYMAN_DATA_DIR": str(tmp_path),
-        "PYTHONUNBUFFERED": "1",
-    }
+    environment = settings_of(neo4j_server, tmp_path, PYTHONUNBUFFERED="1")
     peyman = [sys.executable, "-m", "cli"]
     subprocess.run([*peyman, "migrate"], env=environment, check=True, timeout=120, capture_output=True)
     serving = [*peyman, "serve", "--port", "0"]

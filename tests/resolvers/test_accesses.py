@@ -222,7 +222,10 @@ def test_noting_changes_no_answer_and_misses_no_record(executor: Executor, datab
         text = "CYPHER 25 MATCH (n:Record) WHERE n.marking IN ['AMBER_STRICT', 'RED'] RETURN collect(n.id)"
         strict = set((await database.rows(text))[0][0])
         rng, met = random.Random(seed), 0
-        texts = ["{ stakeholders { nodes { id } } dialogueSessions { nodes { id participations { nodes { id } } } } }"]
+        texts = [
+            "{ stakeholders { nodes { id } } dialogueSessions { nodes { id participations { nodes { id } } } } }",
+            "{ supportCases { nodes { id } } commitments { nodes { id makers { nodes { id } } } } }",
+        ]
         drawn = [(one, {}) for one in texts]
         for one in range(40 if os.environ.get("PEYMAN_CI") else 3):
             found = operation(schema, orders, one)
