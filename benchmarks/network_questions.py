@@ -66,7 +66,7 @@ COVERAGE = """{ coverage(rows: AREA, columns: PLACE) { activities organizations 
 CELLS = f"""CYPHER 25 MATCH (a:Activity) WHERE {guard("a")}
 MATCH (a)-[:ACTIVITY_ON]->(x:CooperationArea) WHERE {guard("x")}
 MATCH (a)-[:TAKES_PLACE_IN]->(y:Place) WHERE {guard("y")}
-MATCH (a)<-[:ROLE_IN]-(r:ActivityRole)-[:ROLE_OF]->(o:Stakeholder) WHERE {guard("r", "o")}
+OPTIONAL MATCH (a)<-[:ROLE_IN]-(r:ActivityRole)-[:ROLE_OF]->(o:Stakeholder) WHERE {guard("r", "o")}
 WITH x.id AS one, y.id AS other, count(DISTINCT a) AS activities, count(DISTINCT o) AS organizations
 RETURN collect([one, other, activities, organizations])"""
 COMPLETED = f"""CYPHER 25 MATCH (n:Record) USING INDEX n:Record(search_name, id, scope)
