@@ -15,12 +15,12 @@ from graph.ties import BRANCHES, LIMITS, WORDS, counted, united
 MOST_AMONG, MOST_OF = 50, 10
 
 NAMED: LiteralString = """
-MATCH (n:Stakeholder) WHERE n.id IN {ids} AND n.scope IN $visible
+MATCH (named:Stakeholder) WHERE named.id IN {ids} AND named.scope IN $visible
 """
-ONE_WAY: LiteralString = "\nWITH n, other, kind, shared, first, last, way WHERE n.id < other.id"
-MUTUAL: LiteralString = """WITH other, n, wanted, strength, weight, ties ORDER BY n.id
+ONE_WAY: LiteralString = "\nWITH named, other, kind, shared, first, last, way WHERE named.id < other.id"
+MUTUAL: LiteralString = """WITH other, named, wanted, strength, weight, ties ORDER BY named.id
 WITH other, wanted, min(weight) AS weakest, sum(strength) AS strength, round(sum(weight), 6) AS weight,
-  collect([tie IN ties | tie + [[n]]]) AS each
+  collect([tie IN ties | tie + [[named]]]) AS each
 WHERE size(each) = wanted
 RETURN other, weakest, strength, weight, reduce(every = [], these IN each | every + these) AS ties"""
 CHANGED: LiteralString = (
@@ -44,21 +44,21 @@ RETURN other, max(coalesce(gained, lost)) AS day, collect(CASE WHEN gained IS NO
 
 
 def called(present: frozenset[str], besides: LiteralString = "") -> LiteralString:
-    """The branches, of the stakeholder `n`."""
-    return "CALL (n) {\n" + united(present, BRANCHES, besides).replace("{n}", "n") + "\n}"
+    """The branches, of the stakeholder `named`."""
+    return "CALL (named) {\n" + united(present, BRANCHES, besides).replace("{n}", "named") + "\n}"
 
 
 def among(present: frozenset[str]) -> LiteralString:
     """The statement body of `ties` for the arguments present."""
     found = NAMED.replace("{ids}", "$among") + called(present, " AND other.id IN $among")
-    return found + ONE_WAY + counted(present, "n, ") + "RETURN n AS one, other, n.id + ' ' + other.id AS pair, strength, weight, ties"
+    return found + ONE_WAY + counted(present, "named, ") + "RETURN named AS one, other, named.id + ' ' + other.id AS pair, strength, weight, ties"
 
 
 def mutual(present: frozenset[str]) -> LiteralString:
     """The statement body of `mutualCollaborators` for the arguments present."""
-    number: LiteralString = "WITH n, COUNT { UNWIND $of AS id RETURN DISTINCT id } AS wanted\n"
+    number: LiteralString = "WITH named, COUNT { UNWIND $of AS id RETURN DISTINCT id } AS wanted\n"
     found = NAMED.replace("{ids}", "$of") + number + called(present, " AND NOT other.id IN $of")
-    return found + counted(present, "n, wanted, ") + MUTUAL
+    return found + counted(present, "named, wanted, ") + MUTUAL
 
 
 def changes(present: frozenset[str]) -> LiteralString:

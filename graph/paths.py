@@ -43,9 +43,9 @@ VIA: LiteralString = (
     + MEMBERSHIP_KIND.replace("{fact}", "fact")
     + """ IN $via
        WHEN fact:Participation THEN CASE WHEN EXISTS {
-           MATCH (near)-[:SESSION_OF]->(series:DialogueProcess) WHERE near.scope IN $visible AND series.scope IN $visible
+           MATCH (near)-[:SESSION_OF]->(series:DialogueProcess) WHERE series.scope IN $visible
          } OR EXISTS {
-           MATCH (far)-[:SESSION_OF]->(series:DialogueProcess) WHERE far.scope IN $visible AND series.scope IN $visible
+           MATCH (far)-[:SESSION_OF]->(series:DialogueProcess) WHERE series.scope IN $visible
          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $via
        ELSE CASE WHEN fact.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $via
        END)"""
@@ -106,7 +106,7 @@ WITH target, length, people, strength, reduce(text = '', key IN keys | text + ke
 )
 TO_TARGET: LiteralString = "RETURN target, length, strength, chain, steps"
 BY_CONTACT: LiteralString = """WITH people[0] AS source, people[1] AS contact, length, strength, chain, steps
-WHERE source.scope IN $visible AND contact.scope IN $visible
+MATCH (contact) WHERE contact.scope IN $visible
 RETURN contact, source, length, strength, chain, steps"""
 
 

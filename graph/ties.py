@@ -242,7 +242,7 @@ def worth(present: frozenset[str]) -> LiteralString:
 
 
 def counted(present: frozenset[str], one: LiteralString = "") -> LiteralString:
-    """What the rows of the branches come to, per stakeholder; `one`: what else they are of, as `n, `."""
+    """What the rows of the branches come to, per stakeholder; `one`: what else they are of, as `named, `."""
     worthy = worth(present)
     weighed: LiteralString = "sum(" + worthy + ")" if worthy else "toFloat(count(*))"
     return (
