@@ -29,7 +29,7 @@ PLACES = 20
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: in GraphQL, and by hand with what of its answer must be the same; milliseconds that are the bar."""
+    """What is asked, in GraphQL and by hand; the bar in milliseconds."""
 
     name: str
     bar: int
@@ -37,8 +37,8 @@ class Question:
     by_hand: str
 
 
-PATHS = """query ($id: ID!, $other: ID!) { paths(from: $id, to: $other, maxLength: 6, first: 10) { edges { length strength
-  steps { kind reason one { id } other { id } } } } }"""
+PATHS = """query ($id: ID!, $other: ID!) { paths(from: $id, to: $other, maxLength: 6, first: 10) { edges { length
+  strength steps { kind reason one { id } other { id } } } } }"""
 TIED = f"""CYPHER 25 MATCH (n:Stakeholder {{id: $id}}) WHERE {guard("n")} CALL (n) {{
   MATCH (n)<-[own:MADE_BY|MADE_TO]-(c:Commitment)-[its:MADE_BY|MADE_TO]->(o:Stakeholder)
   WHERE o <> n AND {guard("c", "o")} AND 'MADE_BY' IN [type(own), type(its)] RETURN o, c AS r

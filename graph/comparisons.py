@@ -1,4 +1,4 @@
-"""Ties of several stakeholders, or at two dates: the handwritten sources of `ties`, `mutualCollaborators`, `tieChanges`.
+"""Ties of several stakeholders, or at two dates: the sources of `ties`, `mutualCollaborators` and `tieChanges`.
 
 They ask the branches of `collaborators` (`graph/ties.py`) of each of those named, with a condition on the other more,
 so that they know the same ties by the same days and kinds.  A stakeholder that is not seen is as one that never was:
@@ -51,7 +51,12 @@ def called(present: frozenset[str], besides: LiteralString = "") -> LiteralStrin
 def among(present: frozenset[str]) -> LiteralString:
     """The statement body of `ties` for the arguments present."""
     found = NAMED.replace("{ids}", "$among") + called(present, " AND other.id IN $among")
-    return found + ONE_WAY + counted(present, "named, ") + "RETURN named AS one, other, named.id + ' ' + other.id AS pair, strength, weight, ties"
+    return (
+        found
+        + ONE_WAY
+        + counted(present, "named, ")
+        + "RETURN named AS one, other, named.id + ' ' + other.id AS pair, strength, weight, ties"
+    )
 
 
 def mutual(present: frozenset[str]) -> LiteralString:

@@ -31,11 +31,11 @@ from schema.scalars import FuzzyDate, Locale
 
 
 @strawberry.enum(
-    description="What ties two stakeholders. A record is of one kind for two roles in it. ACTIVITY: a role of each in an "
-    "activity. FUNDING: the role of a funder, and another's that is none. MEMBERSHIP: one belongs to the other, or both to "
-    "a third. SECRETARIAT: a membership or post whose role is `secretariat`. DIALOGUE_SESSION: a session of a process. "
-    "MEETING: a session of none. COMMITMENT: made together, or by one to the other. AGREEMENT: one of the kind AGREEMENT "
-    "that both made."
+    description="What ties two stakeholders. A record is of one kind for two roles in it. ACTIVITY: a role of each in "
+    "an activity. FUNDING: the role of a funder, and another's that is none. MEMBERSHIP: one belongs to the other, or "
+    "both to a third. SECRETARIAT: a membership or post whose role is `secretariat`. DIALOGUE_SESSION: a session of a "
+    "process. MEETING: a session of none. COMMITMENT: made together, or by one to the other. AGREEMENT: one of the "
+    "kind AGREEMENT that both made."
 )
 class TieKind(enum.Enum):
     ACTIVITY = "ACTIVITY"
@@ -82,9 +82,10 @@ NARROWED: Mapping[str, Any] = {
 }
 """Arguments of all that asks who is tied to whom, and how strongly."""
 NARROWING = (
-    " `area`: only what is tagged with it. `place`: only what takes place in it or in a place within it. `since`, `until`:"
-    " only what overlaps these days. What has no area, place or date does not count where one is asked for. `halfLife`:"
-    " years after which a record that is over weighs half, as of `asOf` or today; what lasts, or has no date, weighs whole."
+    " `area`: only what is tagged with it. `place`: only what takes place in it or in a place within it. `since`,"
+    " `until`: only what overlaps these days. What has no area, place or date does not count where one is asked for."
+    " `halfLife`: years after which a record that is over weighs half, as of `asOf` or today; what lasts, or has no"
+    " date, weighs whole."
 )
 WEIGHT = "`strength` with `weights` and `halfLife`, to six places; `strength` where neither is given."
 

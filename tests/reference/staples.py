@@ -38,10 +38,12 @@ STAPLES = (
     f"""query Decayed($stakeholder: ID!, $kinds: [TieKind!]!, $weights: TieWeights!, $halfLife: Float!, $asOf: Date!,
         $few: Int! = 2) {{ stakeholder(id: $stakeholder) {{ asked: collaborators(via: $kinds, weights: $weights,
           halfLife: $halfLife, asOf: $asOf) {{ {TIES} }}
-        today: collaborators(weights: $weights, halfLife: $halfLife) {{ edges {{ strength weight node {{ id }} }} }} }} }}""",
+        today: collaborators(weights: $weights, halfLife: $halfLife) {{
+          edges {{ strength weight node {{ id }} }} }} }} }}""",
     f"""query Among($among: [ID!]!, $kinds: [TieKind!]!, $since: Date, $few: Int! = 2, $pair: String) {{
         all: ties(among: $among) {{ totalCount edges {{ weight node {{ id }} other {{ id name }} }} }}
-        ties(among: $among, via: $kinds, since: $since, first: 3, after: $pair) {{ {TIES} pageInfo {{ hasNextPage }} }} }}""",
+        ties(among: $among, via: $kinds, since: $since, first: 3, after: $pair) {{ {TIES}
+          pageInfo {{ hasNextPage }} }} }}""",
     f"""query AmongOn($among: [ID!]!, $area: ID!, $until: Date!, $few: Int! = 2, $weights: TieWeights!) {{
         ties(among: $among, area: $area) {{ totalCount {TIES} }}
         weighed: ties(among: $among, until: $until, weights: $weights) {{ {TIES} }} }}""",

@@ -122,9 +122,7 @@ class Ties:
             ):
                 for mine, its in pairs:
                     kind = "ACTIVITY" if mine == its else "FUNDING"
-                    yield Shown(
-                        kind, activity, start["earliest"] if start else None, last, "FORTH" if mine else "BACK"
-                    )
+                    yield Shown(kind, activity, start["earliest"] if start else None, last, "FORTH" if mine else "BACK")
 
     def memberships(self, other: Item) -> Iterator[Shown]:
         memberships = self.graph.of("Membership")

@@ -224,7 +224,7 @@ class Maker:
         return self.world
 
     def secretariats(self, rng: random.Random) -> None:
-        """Some memberships, and posts, are a secretariat's; drawn apart, so that the rest of a world stays as it was."""
+        """Some memberships and posts are a secretariat's: drawn apart, so that the rest of a world stays as it was."""
         for create in self.world.creates.values():
             if create.type in ("Membership", "Post") and rng.random() < 0.3:
                 create.values = {**create.values, "role": rng.choice(("secretariat", " Secretariat", "secretary"))}

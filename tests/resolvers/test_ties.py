@@ -14,13 +14,14 @@ from tests.graph.writers import Desk, of
 from tests.reference.operands import camel
 
 TIES = "ties { kind count weight direction firstDate lastDate evidence { id sources { nodes { title } } } }"
-TIED = """query ($id: ID!, $via: [TieKind!], $weights: TieWeights, $halfLife: Float, $asOf: Date) { stakeholder(id: $id) {
-  collaborators(via: $via, weights: $weights, halfLife: $halfLife, asOf: $asOf) { edges { strength weight node { id } TIES
-  } } } }""".replace("TIES", TIES)
+TIED = """query ($id: ID!, $via: [TieKind!], $weights: TieWeights, $halfLife: Float, $asOf: Date) {
+  stakeholder(id: $id) { collaborators(via: $via, weights: $weights, halfLife: $halfLife, asOf: $asOf) {
+  edges { strength weight node { id } TIES } } } }""".replace("TIES", TIES)
 AMONG = """query ($ids: [ID!]!) { ties(among: $ids) { totalCount edges { strength node { id } other { id } TIES } } }"""
 MUTUAL = """query ($ids: [ID!]!) { mutualCollaborators(of: $ids) { edges { weakest strength weight node { id }
   ties { kind count stakeholder { id } } } } }"""
-CHANGED = """query ($id: ID!, $from: Date!, $to: Date!) { tieChanges(of: $id, from: $from, to: $to) { edges { day node { id }
+CHANGED = """query ($id: ID!, $from: Date!, $to: Date!) { tieChanges(of: $id, from: $from, to: $to) {
+  edges { day node { id }
   gained { kind firstDate } lost { kind lastDate } } } }"""
 ASKED = """query ($to: ID!, $most: Int) { introductions(to: $to, maxLength: $most) { edges { length strength
   source { id } node { id } steps { reason } } } }"""
