@@ -20,8 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app import run
-from benchmarks import growth, hidden, markings, rescoping, side_by_side
+from benchmarks import growth, hidden, markings, network_questions, rescoping, side_by_side
 from benchmarks.operations import READS
+from benchmarks.search import nodes_of_file_13
 from benchmarks.stores import file_13, million, store
 from benchmarks.tables import (
     commands_table,
@@ -30,6 +31,7 @@ from benchmarks.tables import (
     hidden_table,
     markings_table,
     planning_table,
+    questions_table,
     rescoping_table,
     ways_table,
 )
@@ -53,6 +55,7 @@ class Run:
         return {
             "network": self.network,
             "growth": self.growth,
+            "network_questions": self.network_questions,
             "markings": self.markings,
             "hidden": self.hidden,
             "rescoping": self.rescoping,
@@ -83,6 +86,27 @@ class Run:
             async with store(self.settings, name, fill) as (executor, filled):
                 found[f"{filled['relationships']:,}"] = await growth.measured(executor, self.rounds)
         return growth_table(found)
+
+    async def network_questions(self) -> str:
+        """A coordinator's questions, on stores of three sizes."""
+        sizes = (1_000, 10_000) if self.quick else (10_000, 100_000, 1_057_427)
+        found = {}
+        for size in sizes:
+            whole = size > 1_000_000
+            edges, name = (None, "whole") if whole else (size, str(size))
+            fill = file_13(self.settings, self.folder, edges)
+            async with store(self.settings, f"file-13-{name}", fill) as (executor, filled):
+                answers = await network_questions.on_ties(executor, self.rounds)
+            fill = network_questions.activities(self.folder, edges)
+            async with store(self.settings, f"activities-13-{name}", fill) as (executor, _):
+                answers |= await network_questions.on_activities(executor, self.rounds)
+            most = 10**9 if whole else size
+            async with store(self.settings, f"search-13-{most}", nodes_of_file_13(self.folder, most)) as (executor, _):
+                names = network_questions.all_names(self.folder, most)
+                answers |= await network_questions.on_names(executor, names, self.rounds)
+            found[f"{filled['relationships']:,}"] = answers
+        bars = {question.name: question.bar for question in network_questions.QUESTIONS}
+        return questions_table(found, bars)
 
     async def markings(self) -> str:
         records = 10_000 if self.quick else 1_000_000
@@ -147,7 +171,7 @@ def written(name: str, table: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = "network, growth, markings, hidden, rescoping, commands; all if none is named"
+    names = "network, growth, network_questions, markings, hidden, rescoping, commands; all if none is named"
     parser.add_argument("parts", nargs="*", help=names)
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()

@@ -163,7 +163,11 @@ async def check_stored(database: Database, ledger: Ledger, model: Model) -> None
 
 def network(model: Model, scope: int, folder: Path, most_edges: int | None = None) -> Drawn:
     """File 13; with `most_edges` only so many of its edges, evenly spread, and the nodes that they need."""
-    drawing = Drawing(model, scope)
+    return drawn_of(Drawing(model, scope), folder, most_edges)
+
+
+def drawn_of(drawing: Drawing, folder: Path, most_edges: int | None) -> Drawn:
+    """What a drawing makes of the file."""
     edges = sorted(lines(folder, "13_debian_network_edges*"), key=lambda line: line[1] != "BUILDS")
     if most_edges is not None and most_edges < len(edges):
         step = len(edges) / most_edges

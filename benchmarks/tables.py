@@ -58,6 +58,19 @@ def growth_table(found: Mapping[str, Mapping[str, Figure]]) -> str:
     return table(["p50 ms, by relationships", *sizes, "last / first"], rows)
 
 
+def questions_table(found: Mapping[str, Mapping[str, tuple[Figure, Figure]]], bars: Mapping[str, int]) -> str:
+    """By the size of the store: by hand, Peyman; the bar is for the largest."""
+    sizes = list(found)
+    rows = list[list[str]]()
+    for name, bar in bars.items():
+        cells = [found[size].get(name) for size in sizes]
+        own = [one[1].p50 for one in cells if one is not None]
+        row = ["" if one is None else f"{one[0].p50:.1f} / {one[1].p50:.1f} ({one[1].p95:.1f})" for one in cells]
+        met = "met" if own[-1] <= bar else "missed"
+        rows.append([name, *row, f"{own[-1] / own[0]:.2f}", f"{bar:,} ms", met])
+    return table(["p50 ms: by hand / Peyman (p95), by relationships", *sizes, "last / first", "bar", ""], rows)
+
+
 def markings_table(found: Mapping[str, tuple[Figure, int]]) -> str:
     rows = [[name, str(size), f"{one.p50:.1f}", f"{one.p95:.1f}"] for name, (one, size) in found.items()]
     filled = [one.p50 for one, size in found.values()]

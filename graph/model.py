@@ -183,8 +183,8 @@ class Fragment:
     """The variable, of records of `label`, that the client's `where` holds for: it stands in the text at `{where}`."""
     problem: Callable[[frozenset[str]], str | None] = lambda present: None
     """Why what is asked for cannot be answered, told of the same as `text`; the argument comes first."""
-    limits: tuple[tuple[str, int, int], ...] = ()
-    """(argument, the least that it may be, the most); of a list, its length."""
+    limits: tuple[tuple[str, float, float], ...] = ()
+    """(argument, the least that it may be, the most); of a list, its length; of an input object, each of its values."""
     drawn: Drawn | None = None
 
 

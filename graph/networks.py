@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from graph.model import Drawn, Fragment
 from graph.pictures import draw
-from graph.ties import ACTIVITY, COMMITMENT, DIALOGUE_SESSION, MEMBER_OF_OTHER, OTHER_IS_MEMBER
+from graph.ties import ACTIVITY, COMMITMENT, DIALOGUE_SESSION, MEMBER_OF_OTHER, OTHER_IS_MEMBER, united
 
 BRANCHES = (ACTIVITY, MEMBER_OF_OTHER, OTHER_IS_MEMBER, DIALOGUE_SESSION, COMMITMENT)
 MOST_AROUND, MOST_DEEP, MOST_SHOWN = 50, 3, 200
@@ -70,17 +70,12 @@ RETURN center, total, size(shown) AS shown, size(every) AS links_total, links, [
 
 def network(present: frozenset[str]) -> LiteralString:
     """The statement body for the arguments present, as many levels of it as are asked for."""
-    united: LiteralString = ""
-    for branch in BRANCHES:
-        text = branch.text(present)
-        if text is not None:
-            united = united + ("\nUNION ALL\n" if united else "") + text
-    united = united.replace("{n}", "n")
+    branches = united(present, BRANCHES).replace("{n}", "n")
     deep = next((int(one.removeprefix("depth=")) for one in present if one.startswith("depth=")), 1)
     text = AROUND
     for _ in range(max(1, min(deep, MOST_DEEP))):
-        text = text + LEVEL.replace("{branches}", united)
-    return text + LINKED.replace("{branches}", united)
+        text = text + LEVEL.replace("{branches}", branches)
+    return text + LINKED.replace("{branches}", branches)
 
 
 NETWORK = Fragment(

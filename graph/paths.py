@@ -1,10 +1,10 @@
-"""Through whom one stakeholder is reached from another: the handwritten source of `paths`.
+"""Through whom one stakeholder is reached from another, or from one's own: the sources of `paths` and `introductions`.
 
 A link is a membership, a commitment, a role in an activity or a place in a session; the database looks for the two
 lowest numbers of links by which the two are joined, no record twice on the way, and walks through visible records
 alone.  What it finds is cut at the stakeholders into steps, each with the records that show it; chains of the same
 stakeholders and kinds are one row, and the number of ways in which the records show it is its strength
-(docs/decisions/0017-paths-count-links.md).
+(docs/decisions/0017-paths-count-links.md).  The kinds are those of `graph/ties.py`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,19 @@ from __future__ import annotations
 from typing import LiteralString
 
 from graph.model import Fragment
+from graph.ties import SECRETARIAT
 
 LONGEST = 6
 """Links of a chain: the pattern says so too."""
-BETWEEN: LiteralString = """
+ENDS: LiteralString = """
 MATCH (source:Stakeholder {id: $from}), (target:Stakeholder {id: $to})
-WHERE source.scope IN $visible AND target.scope IN $visible AND source <> target
-MATCH SHORTEST 2 ACYCLIC GROUPS (source)
+WHERE source.scope IN $visible AND target.scope IN $visible AND source <> target"""
+OWN_ENDS: LiteralString = """
+MATCH (source:Stakeholder), (target:Stakeholder {id: $to})
+WHERE source.id IN $asker.organizations AND source.scope IN $visible AND target.scope IN $visible
+  AND NOT target.id IN $asker.organizations"""
+BETWEEN: LiteralString = """
+MATCH SHORTEST 2 ACYCLIC GROUPS {open}(source)
   ((near:Record)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-
    (fact:Record)
    -[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
@@ -27,23 +33,59 @@ MATCH SHORTEST 2 ACYCLIC GROUPS (source)
      AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
      AND (NOT fact:Commitment OR type(own) = 'MADE_BY' OR type(its) = 'MADE_BY')
      AND (NOT fact:Participation OR type(own) = 'PARTICIPATION_IN' OR type(its) = 'PARTICIPATION_IN')"""
-VIA: LiteralString = """
-     AND CASE WHEN fact:ActivityRole THEN 'ACTIVITY' WHEN fact:Membership THEN 'MEMBERSHIP'
-       WHEN fact:Participation THEN 'DIALOGUE_SESSION' ELSE 'COMMITMENT' END IN $via"""
+MEMBERSHIP_KIND: LiteralString = (
+    "CASE WHEN " + SECRETARIAT.replace("{m}", "{fact}") + " THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END"
+)
+VIA: LiteralString = (
+    """
+     AND (CASE WHEN fact:ActivityRole THEN 'ACTIVITY' IN $via OR 'FUNDING' IN $via
+       WHEN fact:Membership THEN """
+    + MEMBERSHIP_KIND.replace("{fact}", "fact")
+    + """ IN $via
+       WHEN fact:Participation THEN CASE WHEN EXISTS {
+           MATCH (near)-[:SESSION_OF]->(series:DialogueProcess) WHERE series.scope IN $visible
+         } OR EXISTS {
+           MATCH (far)-[:SESSION_OF]->(series:DialogueProcess) WHERE series.scope IN $visible
+         } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $via
+       ELSE CASE WHEN fact.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $via
+       END)"""
+)
+FUNDED: LiteralString = """
+  WHERE ('ACTIVITY' IN $via) = ('FUNDING' IN $via) OR all(i IN range(0, size(fact) - 2)
+    WHERE NOT (fact[i]:ActivityRole AND near[i]:Stakeholder)
+      OR ((fact[i].role = 'FUNDER') = (fact[i + 1].role = 'FUNDER')) = ('ACTIVITY' IN $via)))"""
+"""Whether a step over an activity is one of funding is told by two links of it."""
 AVOID: LiteralString = """
      AND NOT fact.id IN $avoid AND NOT far.id IN $avoid"""
-STEPS: LiteralString = """){1,6} (target)
-WHERE size(fact) <= coalesce($maxLength, 4)
+ARRIVED: LiteralString = "){1,6} (target)"
+NOT_OVER_ONES_OWN: LiteralString = """
+     AND NOT far.id IN $asker.organizations"""
+STEPS: LiteralString = (
+    """
 WITH target, size(fact) AS length, near + [target] AS nodes, fact, own, its
+WHERE length <= {most}
+WITH target, length, nodes, fact, own, its,
+  [one IN fact WHERE EXISTS {
+    MATCH (one:Membership) WHERE one.scope IN $visible AND """
+    + SECRETARIAT.replace("{m}", "one")
+    + """ }] AS secretariats,
+  [one IN nodes WHERE EXISTS {
+    MATCH (one)-[:SESSION_OF]->(series:DialogueProcess) WHERE one.scope IN $visible AND series.scope IN $visible
+  }] AS dialogues
 WITH target, length,
   [node IN nodes WHERE node:Stakeholder] AS people,
   [i IN range(0, length - 1) WHERE nodes[i]:Stakeholder |
-    CASE WHEN fact[i]:Membership THEN ['MEMBERSHIP', fact[i],
-           CASE type(own[i]) WHEN 'MEMBER' THEN 'FORTH' ELSE 'BACK' END]
-         WHEN fact[i]:Commitment THEN ['COMMITMENT', fact[i],
-           CASE WHEN type(own[i]) = type(its[i]) THEN 'BOTH' WHEN type(own[i]) = 'MADE_BY' THEN 'FORTH' ELSE 'BACK' END]
-         WHEN fact[i]:ActivityRole THEN ['ACTIVITY', nodes[i + 1], 'BOTH']
-         ELSE ['DIALOGUE_SESSION', nodes[i + 1], 'BOTH'] END] AS way
+    CASE WHEN fact[i]:Membership THEN
+           [CASE WHEN fact[i] IN secretariats THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, fact[i],
+            CASE type(own[i]) WHEN 'MEMBER' THEN 'FORTH' ELSE 'BACK' END]
+         WHEN fact[i]:Commitment AND type(own[i]) = type(its[i]) THEN
+           [CASE fact[i].kind WHEN 'AGREEMENT' THEN 'AGREEMENT' ELSE 'COMMITMENT' END, fact[i], 'BOTH']
+         WHEN fact[i]:Commitment THEN
+           ['COMMITMENT', fact[i], CASE type(own[i]) WHEN 'MADE_BY' THEN 'FORTH' ELSE 'BACK' END]
+         WHEN fact[i]:Participation THEN
+           [CASE WHEN nodes[i + 1] IN dialogues THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END, nodes[i + 1], 'BOTH']
+         WHEN (fact[i].role = 'FUNDER') = (fact[i + 1].role = 'FUNDER') THEN ['ACTIVITY', nodes[i + 1], 'BOTH']
+         ELSE ['FUNDING', nodes[i + 1], CASE fact[i].role WHEN 'FUNDER' THEN 'FORTH' ELSE 'BACK' END] END] AS way
 WITH DISTINCT target, length, people, way
 WITH target, length, people, [step IN way | step[0]] AS kinds, collect(way) AS ways
 WITH target, length, people, kinds, ways, size(ways) AS strength
@@ -59,19 +101,37 @@ ORDER BY i
 WITH target, length, people, kinds, strength,
   collect([kinds[i], [one], [other], records, one.name, other.name, words[0], words[1], number]) AS steps,
   collect(id + ' ' + kinds[i]) AS keys
-RETURN target, length, strength, reduce(text = '', key IN keys | text + key + ' ') AS chain, steps
+WITH target, length, people, strength, reduce(text = '', key IN keys | text + key + ' ') AS chain, steps
 """
+)
+TO_TARGET: LiteralString = "RETURN target, length, strength, chain, steps"
+BY_CONTACT: LiteralString = """WITH people[0] AS source, people[1] AS contact, length, strength, chain, steps
+MATCH (contact) WHERE contact.scope IN $visible
+RETURN contact, source, length, strength, chain, steps"""
 
 
-def paths(present: frozenset[str]) -> LiteralString:
-    """The statement body for the arguments present."""
-    steps = STEPS if "maxLength" in present else STEPS.replace("coalesce($maxLength, 4)", "4")
-    found = BETWEEN
+def chains(present: frozenset[str], narrowed: LiteralString = "") -> LiteralString:
+    """From `source` to `target`, for the arguments present."""
+    found = BETWEEN.replace("{open}", "(" if "via" in present else "")
     if "via" in present:
         found = found + VIA
     if "avoid" in present:
         found = found + AVOID
-    return found + steps
+    found = found + narrowed + ARRIVED
+    if "via" in present:
+        found = found + FUNDED
+    most: LiteralString = "coalesce($maxLength, 4)" if "maxLength" in present else "4"
+    return found + STEPS.replace("{most}", most)
+
+
+def paths(present: frozenset[str]) -> LiteralString:
+    """The statement body of `paths` for the arguments present."""
+    return ENDS + chains(present) + TO_TARGET
+
+
+def introductions(present: frozenset[str]) -> LiteralString:
+    """The statement body of `introductions`, from the organizations that the asker acts for."""
+    return OWN_ENDS + chains(present, NOT_OVER_ONES_OWN) + BY_CONTACT
 
 
 PATHS = Fragment(
@@ -81,5 +141,14 @@ PATHS = Fragment(
     binds=("target", "length", "strength", "chain", "steps"),
     order=(("length", False), ("strength", True), ("chain", False)),
     cost=20,
+    limits=(("maxLength", 1, LONGEST),),
+)
+INTRODUCTIONS = Fragment(
+    node="contact",
+    label="Stakeholder",
+    text=introductions,
+    binds=("contact", "source", "length", "strength", "chain", "steps"),
+    order=(("length", False), ("strength", True), ("chain", False)),
+    cost=40,
     limits=(("maxLength", 1, LONGEST),),
 )

@@ -1,9 +1,14 @@
-"""Who a stakeholder is tied to, how strongly, and by what: the handwritten source of `collaborators`.
+"""Who a stakeholder is tied to, how strongly, and by what: the handwritten sources of `collaborators` and of its kin.
 
-One branch per way of being tied yields (other, kind, shared record, first day, last day); the branches are
+One branch per way of being tied yields (other, kind, shared record, first day, last day, way); the branches are
 united, counted per kind and then per stakeholder.  Which branches and conditions stand in the text depends
 only on which arguments are present: a branch that cannot meet one (a membership has no area) is left out.  A
-session also ties those who are represented in it by somebody else.
+session also ties those who are represented in it by somebody else.  A record is of one kind for two roles in it: a
+funder's role beside another is FUNDING, two others ACTIVITY; what two made together that is an agreement is AGREEMENT
+(docs/decisions/0025-kinds-of-ties.md).  `graph/comparing_ties.py` asks the same branches of several stakeholders.
+
+A record weighs `weights[kind]` (1 if not given) times 0.5 ^ (years from its last day to `asOf`, or today, over
+`halfLife`): whole while it lasts, where its last day is not known, and without `halfLife`.  A year is 365.25 days.
 """
 
 from __future__ import annotations
@@ -13,24 +18,35 @@ from typing import LiteralString
 
 from graph.model import Fragment
 
+KINDS = (
+    *("ACTIVITY", "FUNDING", "MEMBERSHIP", "SECRETARIAT"),
+    *("DIALOGUE_SESSION", "MEETING", "COMMITMENT", "AGREEMENT"),
+)
+"""The kinds of ties, of `paths` and `network` too; `schema/stakeholders.py` has words for each."""
+
 
 @dataclass(frozen=True)
 class Branch:
-    """One way of being tied: its guarded pattern, its shared record and days; per argument the condition."""
+    """One way of being tied: its guarded pattern, shared record, kind and days; per argument the condition.
+
+    `way`: in kinds that have a direction, FORTH from the one asked about to the other, or BACK.
+    """
 
     match: LiteralString
-    returns: LiteralString
-    via: LiteralString
+    kind: LiteralString
+    first: LiteralString
+    last: LiteralString
     since: LiteralString
     until: LiteralString
+    way: LiteralString = "null"
     area: LiteralString | None = None
     place: LiteralString | None = None
 
-    def text(self, present: frozenset[str]) -> LiteralString | None:
-        """The branch with the conditions on the arguments present; None: nothing of it can meet them."""
-        found = self.match
+    def text(self, present: frozenset[str], besides: LiteralString = "") -> LiteralString | None:
+        """The branch with the conditions on the arguments present, and more; None: nothing of it can meet them."""
+        found = self.match + besides
         if "via" in present:
-            found = found + " AND " + self.via
+            found = found + " AND " + self.kind + " IN $via"
         if "since" in present:
             found = found + " AND " + self.since
         if "until" in present:
@@ -43,7 +59,18 @@ class Branch:
             if self.place is None:
                 return None
             found = found + " AND " + self.place
-        return found + "\n" + self.returns
+        days = self.first + " AS first, " + self.last + " AS last, "
+        return found + "\nRETURN other, " + self.kind + " AS kind, shared, " + days + self.way + " AS way"
+
+
+def united(present: frozenset[str], branches: tuple[Branch, ...], besides: LiteralString = "") -> LiteralString:
+    """The branches that can meet the arguments present; where none can, one that finds nothing."""
+    found: LiteralString = ""
+    for branch in branches:
+        text = branch.text(present, besides)
+        if text is not None:
+            found = found + ("\nUNION ALL\n" if found else "") + text
+    return found
 
 
 WITHIN: LiteralString = (
@@ -58,14 +85,14 @@ ACTIVITY = Branch(
     match=(
         "MATCH ({n})<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)\n"
         "WHERE own.scope IN $visible AND shared.scope IN $visible\n"
-        "WITH DISTINCT shared\n"
+        "WITH DISTINCT shared, own.role = 'FUNDER' AS funds\n"
         "MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)\n"
         "WHERE other <> {n} AND its.scope IN $visible AND other.scope IN $visible"
     ),
-    returns=(
-        "RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, " + LAST_OF_ACTIVITY + " AS last"
-    ),
-    via="'ACTIVITY' IN $via",
+    kind="CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END",
+    first="shared.start_earliest",
+    last=LAST_OF_ACTIVITY,
+    way="CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END",
     since=LAST_OF_ACTIVITY + " >= $since",
     until="coalesce(shared.start_earliest, shared.end_earliest) <= $until",
     area=(
@@ -74,10 +101,23 @@ ACTIVITY = Branch(
     ),
     place="EXISTS { MATCH (shared)-[:TAKES_PLACE_IN]->(spot:Place)" + WITHIN,
 )
-MEMBERSHIP_DAYS: LiteralString = (
-    "RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first,"
-    " coalesce(shared.end_latest, '9999-12-31') AS last"
+IS_SECRETARIAT: LiteralString = (
+    "IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']"
 )
+"""A role, in small letters, that says that its holder is the secretariat; one who works in it is a member."""
+SECRETARIAT: LiteralString = (
+    "(coalesce(toLower(trim({m}.role)), '') "
+    + IS_SECRETARIAT
+    + " OR EXISTS { MATCH ({m})-[:HOLDS_POST]->(post:Post)"
+    + " WHERE post.scope IN $visible AND toLower(trim(post.role)) "
+    + IS_SECRETARIAT
+    + " })"
+)
+"""Whether the membership `{m}`, or the post that is held by it, is the secretariat's."""
+MEMBERSHIP_KIND: LiteralString = (
+    "CASE WHEN " + SECRETARIAT.replace("{m}", "shared") + " THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END"
+)
+LAST_OF_MEMBERSHIP: LiteralString = "coalesce(shared.end_latest, '9999-12-31')"
 SINCE_MEMBERSHIP: LiteralString = (
     "(shared.start_earliest IS NOT NULL OR shared.end_latest IS NOT NULL)"
     " AND coalesce(shared.end_latest, '9999-12-31') >= $since"
@@ -91,8 +131,10 @@ MEMBER_OF_OTHER = Branch(
         "MATCH ({n})<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)\n"
         "WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"
     ),
-    returns=MEMBERSHIP_DAYS,
-    via="'MEMBERSHIP' IN $via",
+    kind=MEMBERSHIP_KIND,
+    first="shared.start_earliest",
+    last=LAST_OF_MEMBERSHIP,
+    way="'FORTH'",
     since=SINCE_MEMBERSHIP,
     until=UNTIL_MEMBERSHIP,
 )
@@ -101,8 +143,10 @@ OTHER_IS_MEMBER = Branch(
         "MATCH ({n})<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)\n"
         "WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"
     ),
-    returns=MEMBERSHIP_DAYS,
-    via="'MEMBERSHIP' IN $via",
+    kind=MEMBERSHIP_KIND,
+    first="shared.start_earliest",
+    last=LAST_OF_MEMBERSHIP,
+    way="'BACK'",
     since=SINCE_MEMBERSHIP,
     until=UNTIL_MEMBERSHIP,
 )
@@ -120,8 +164,9 @@ FELLOW_MEMBERS = Branch(
         " CASE WHEN ends[1] < ends[0] THEN ends[1] ELSE coalesce(ends[0], '9999-12-31') END AS last\n"
         "WHERE coalesce(first, '0001-01-01') <= last"
     ),
-    returns="RETURN other, 'MEMBERSHIP' AS kind, shared, first, last",
-    via="'MEMBERSHIP' IN $via",
+    kind="'MEMBERSHIP'",
+    first="first",
+    last="last",
     since="(first IS NOT NULL OR last < '9999-12-31') AND last >= $since",
     until="(first IS NOT NULL OR last < '9999-12-31') AND coalesce(first, '0001-01-01') <= $until",
 )
@@ -137,11 +182,12 @@ DIALOGUE_SESSION = Branch(
         "WHERE other <> {n} AND its <> own AND its.scope IN $visible AND other.scope IN $visible"
         " AND NOT its.partstat IN ['DECLINED', 'DELEGATED']"
     ),
-    returns=(
-        "RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first,"
-        " left(coalesce(shared.end_utc, shared.start_utc), 10) AS last"
+    kind=(
+        "CASE WHEN EXISTS { MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)"
+        " WHERE series.scope IN $visible } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END"
     ),
-    via="'DIALOGUE_SESSION' IN $via",
+    first="left(shared.start_utc, 10)",
+    last="left(coalesce(shared.end_utc, shared.start_utc), 10)",
     since="left(coalesce(shared.end_utc, shared.start_utc), 10) >= $since",
     until="left(shared.start_utc, 10) <= $until",
     area=(
@@ -157,8 +203,9 @@ COMMITMENT = Branch(
         "WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"
         " AND 'MADE_BY' IN [type(own), type(its)]"
     ),
-    returns=("RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last"),
-    via="'COMMITMENT' IN $via",
+    kind="CASE WHEN shared.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END",
+    first="shared.made_earliest",
+    last="shared.made_latest",
     since="shared.made_latest >= $since",
     until="shared.made_earliest <= $until",
     area=(
@@ -168,30 +215,66 @@ COMMITMENT = Branch(
 )
 BRANCHES = (ACTIVITY, MEMBER_OF_OTHER, OTHER_IS_MEMBER, FELLOW_MEMBERS, DIALOGUE_SESSION, COMMITMENT)
 
-COUNTED: LiteralString = """
-WITH other, kind, shared, min(first) AS first, max(last) AS last ORDER BY shared.id
-WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
-WITH other, kind, size(records) AS number, records, first, last ORDER BY number DESC, kind
-WITH other, sum(number) AS strength,
-     collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
-RETURN other, strength, ties"""
+LIMITS = (("weights", 0, 1_000), ("halfLife", 0.01, 1_000))
+DECAYED: LiteralString = (
+    "0.5 ^ ((datetime({day}).epochMillis - datetime(last).epochMillis) / 31557600000.0 / $halfLife)"
+)
+WORDS: LiteralString = """[kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records,
+    round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH'
+      WHEN forth THEN 'FORTH' ELSE 'BACK' END]"""
+"""A tie as the row that `schema.stakeholders.Tie` is read from."""
+
+
+def worth(present: frozenset[str]) -> LiteralString:
+    """What a record weighs that shows a tie of `kind` until `last`; empty where each weighs 1."""
+    found: LiteralString = ""
+    if "weights" in present:
+        found = """coalesce(CASE kind WHEN 'ACTIVITY' THEN $weights.activity WHEN 'FUNDING' THEN $weights.funding
+  WHEN 'MEMBERSHIP' THEN $weights.membership WHEN 'SECRETARIAT' THEN $weights.secretariat
+  WHEN 'DIALOGUE_SESSION' THEN $weights.dialogueSession WHEN 'MEETING' THEN $weights.meeting
+  WHEN 'COMMITMENT' THEN $weights.commitment WHEN 'AGREEMENT' THEN $weights.agreement END, 1.0)"""
+    if "halfLife" in present:
+        day: LiteralString = "$asOf" if "asOf" in present else "$today"
+        decayed = DECAYED.replace("{day}", day)
+        fresh = "CASE WHEN last IS NULL OR last >= " + day + " THEN 1.0 ELSE " + decayed + " END"
+        found = found + (" * " if found else "") + fresh
+    return found
+
+
+def counted(present: frozenset[str], one: LiteralString = "") -> LiteralString:
+    """What the rows of the branches come to, per stakeholder; `one`: what else they are of, as `named, `."""
+    worthy = worth(present)
+    weighed: LiteralString = "sum(" + worthy + ")" if worthy else "toFloat(count(*))"
+    return (
+        "\nWITH "
+        + one
+        + "other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth,\n"
+        + "  max(way = 'BACK') AS back ORDER BY shared.id\nWITH "
+        + one
+        + "other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last,\n  "
+        + weighed
+        + " AS weight, max(forth) AS forth, max(back) AS back\nWITH "
+        + one
+        + "other, kind, size(records) AS number, weight, "
+        + WORDS
+        + " AS tie ORDER BY number DESC, kind\nWITH "
+        + one
+        + "other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties\n"
+    )
 
 
 def collaborators(present: frozenset[str]) -> LiteralString:
     """The statement body for the arguments present."""
-    united: LiteralString = ""
-    for branch in BRANCHES:
-        text = branch.text(present)
-        if text is not None:
-            united = united + ("\nUNION ALL\n" if united else "") + text
-    return "CALL ({n}) {\n" + united + "\n}" + COUNTED
+    found = united(present, BRANCHES)
+    return "CALL ({n}) {\n" + found + "\n}" + counted(present) + "RETURN other, strength, weight, ties"
 
 
 COLLABORATORS = Fragment(
     node="other",
     label="Stakeholder",
     text=collaborators,
-    binds=("other", "strength", "ties"),
-    order=(("strength", True),),
+    binds=("other", "strength", "weight", "ties"),
+    order=(("weight", True),),
     cost=20,
+    limits=LIMITS,
 )

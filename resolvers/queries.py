@@ -1,25 +1,28 @@
 """The root of all reads: which lists start where, and the records that can be asked for by id."""
 
+from datetime import date
 from typing import Any
 
 import strawberry
 
 from auth.permissions import Permission
 from graph.audiences import AUDIENCE, EXPLANATION
+from graph.comparisons import MUTUAL_COLLABORATORS, TIE_CHANGES, TIES_AMONG
 from graph.coverage import COVERAGE, GAPS_FOUND, OVERLAPS_FOUND
 from graph.history import HISTORY
 from graph.networks import NETWORK
-from graph.paths import PATHS
+from graph.paths import INTRODUCTIONS, PATHS
 from graph.searches import SEARCH
 from schema.coverage import CoverageAxis, GapAxis, GapKind, PartyType
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
 from schema.places import PlaceKind
 from schema.scalars import Locale
 from schema.searches import SearchedType
-from schema.stakeholders import TieKind
+from schema.stakeholders import NARROWED, NARROWING, TieKind
 
 FROM: dict[str, Any] = {"from": strawberry.ID}
-"""An argument that Python has a word for."""
+FROM_DAY: dict[str, Any] = {"from": date}
+"""Arguments that Python has a word for."""
 
 
 @strawberry.type(
@@ -53,6 +56,51 @@ class Query:
         via=list[TieKind] | None,
         maxLength=int | None,
         avoid=list[strawberry.ID] | None,
+    )
+    introductions: Linked = fragment(
+        INTRODUCTIONS,
+        edge="IntroductionEdge",
+        where=False,
+        description=(
+            "Whom to ask for an introduction: chains to a stakeholder from the organizations that you act for, the"
+            " shortest and the next-shortest from each, by length, then the strongest first; `node` is the first on the"
+            " way, to be asked. None if you act for no organization. `maxLength`: as in `paths`."
+        ),
+        to=strawberry.ID,
+        maxLength=int | None,
+    )
+    ties: Linked = fragment(
+        TIES_AMONG,
+        edge="TiePairEdge",
+        where=False,
+        description="Who of these, 50 at most, works with whom: pairs, the strongest first." + NARROWING,
+        among=list[strawberry.ID],
+        **NARROWED,
+    )
+    mutual_collaborators: Linked = fragment(
+        MUTUAL_COLLABORATORS,
+        edge="MutualCollaboratorEdge",
+        description=(
+            "Who works with every one of these, 10 at most, and is none of them: whose weakest tie is the strongest"
+            " first." + NARROWING
+        ),
+        of=list[strawberry.ID],
+        **NARROWED,
+    )
+    tie_changes: Linked = fragment(
+        TIE_CHANGES,
+        edge="TieChangeEdge",
+        where=False,
+        description=(
+            "With whom a stakeholder gained or lost ties between two days, the latest change first. A kind of tie is"
+            " gained when the first of its records begins after `from` and by `to`; lost, of activities, funding,"
+            " memberships and secretariats, when the last of those there on `from` ends before `to`. What has no date"
+            " does not count."
+        ),
+        of=strawberry.ID,
+        **FROM_DAY,
+        to=date,
+        via=list[TieKind] | None,
     )
     network: Linked = row_of(
         NETWORK,

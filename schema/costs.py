@@ -44,10 +44,10 @@ class Cost:
 class Bounds:
     """What an argument of a handwritten source must lie within."""
 
-    least: int
-    most: int
+    least: float
+    most: float
 
-    def check(self, number: int, path: str) -> None:
+    def check(self, number: float, path: str) -> None:
         if not self.least <= number <= self.most:
             raise Refused(
                 f"{path}: {number} is not within {self.least} to {self.most}; give one that is.",

@@ -66,9 +66,10 @@ class Handwriting:
         """A connection, or the one row, of a handwritten source."""
         if shape != "connection":
             return self.row_of(self.asked_of(fragment, arguments, place.path), named, nodes, arguments, place)
-        given = {key: one for key, one in arguments.items() if isinstance(one, Leaf) and key not in PAGED}
+        given = {key: one for key, one in arguments.items() if key not in PAGED}
         self.bounded(fragment, given, place.path)
-        values = {key: one.value() for key, one in given.items()}
+        values = {key: one.value() for key, one in given.items() if isinstance(one, Leaf)}
+        values |= {key: whole(one) for key, one in given.items() if isinstance(one, Mapping) and key != "where"}
         if fragment.prepared is not None:
             values = {fragment.prepared.name: self.prepare(fragment.prepared, values, place)}
         return self.connection(FragmentRows(fragment, values), fragment.label, named, nodes, arguments, place)
@@ -111,9 +112,18 @@ class Handwriting:
             self.drawings += drawings(source.fragment.drawn, cast(RowColumn, column))
         return shape
 
-    def bounded(self, fragment: Fragment, given: Mapping[str, Leaf], path: str) -> None:
+    def bounded(self, fragment: Fragment, given: Mapping[str, Argument], path: str) -> None:
         """The arguments of a handwritten source that have bounds are checked at each request, and before a plan."""
         for name, least, most in fragment.limits:
-            if name in given:
-                value, counted = given[name].value(), isinstance(given[name].current, list)
-                self.sizes.append(PageSize(value, f"{path}.{name}", counted, bounds=Bounds(least, most)))
+            one = given.get(name)
+            members = {f".{key}": member for key, member in one.items()} if isinstance(one, Mapping) else {"": one}
+            for key, leaf in members.items():
+                if isinstance(leaf, Leaf):
+                    counted, bounds = isinstance(leaf.current, list), Bounds(least, most)
+                    self.sizes.append(PageSize(leaf.value(), f"{path}.{name}{key}", counted, bounds=bounds))
+
+
+def whole(argument: Mapping[str, Argument]) -> Value:
+    """An input object of values as one parameter, a map of those that are given."""
+    values = {key: leaf.value() for key, leaf in argument.items() if isinstance(leaf, Leaf)}
+    return Value(lambda variables: {key: value.read(variables) for key, value in values.items()})

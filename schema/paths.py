@@ -9,10 +9,17 @@ from typing import Any
 
 import strawberry
 
-from schema.declarations import Linked, bound, item, item_records, unwound, worded
+from schema.declarations import Linked, bound, bound_record, item, item_records, unwound, worded
 from schema.stakeholders import TieKind
 
-UNNAMED = {"ACTIVITY": "an activity", "DIALOGUE_SESSION": "a dialogue session", "COMMITMENT": "a commitment"}
+UNNAMED = {
+    "ACTIVITY": "an activity",
+    "FUNDING": "an activity",
+    "DIALOGUE_SESSION": "a dialogue session",
+    "MEETING": "a meeting",
+    "COMMITMENT": "a commitment",
+    "AGREEMENT": "an agreement",
+}
 
 
 def reason(step: Mapping[str, Any], _: Mapping[str, Any]) -> str:
@@ -22,13 +29,21 @@ def reason(step: Mapping[str, Any], _: Mapping[str, Any]) -> str:
     if kind == "MEMBERSHIP":
         member, whole = (one, other) if word == "FORTH" else (other, one)
         return f"{member} belongs or belonged to {whole}{f' as {name}' if name else ''}{further}."
+    first, second = (other, one) if word == "BACK" else (one, other)
+    if kind == "SECRETARIAT":
+        return f"{first} is or was the secretariat of {second}{further}."
     what = name or UNNAMED[kind]
-    if kind != "COMMITMENT":
-        return f"{one} and {other} both took part in {what}{further}."
-    if word == "BOTH":
-        return f"{one} and {other} both made the commitment {what}{further}."
-    maker, addressee = (one, other) if word == "FORTH" else (other, one)
-    return f"{maker} made the commitment {what} to {addressee}{further}."
+    match kind:
+        case "FUNDING":
+            return f"{first} funds or funded {what}, in which {second} has a part{further}."
+        case "AGREEMENT":
+            return f"{first} and {second} both signed {what}{further}."
+        case "COMMITMENT" if word == "BOTH":
+            return f"{first} and {second} both made the commitment {what}{further}."
+        case "COMMITMENT":
+            return f"{first} made the commitment {what} to {second}{further}."
+        case _:
+            return f"{first} and {second} both took part in {what}{further}."
 
 
 @strawberry.type(description="One step of a path, from a stakeholder to the next.")
@@ -47,3 +62,8 @@ class PathEdge:
     )
     strength: int = bound("strength", "In how many ways the records show this chain.")
     steps: Linked = unwound("steps", "PathStep", "From the one to the other.")
+
+
+@strawberry.type
+class IntroductionEdge(PathEdge):
+    source: Linked = bound_record("source", "Stakeholder", "The organization, of those you act for, that begins it.")

@@ -62,6 +62,7 @@ for module in (
     "audiences",
     "areas",
     "commitments",
+    "comparisons",
     "dialogues",
     "history",
     "instruments",

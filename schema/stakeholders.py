@@ -1,7 +1,9 @@
 """Stakeholders: organizations and people, what they take part in, and whom they are tied to."""
 
 import enum
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import strawberry
 
@@ -28,12 +30,64 @@ from schema.records import Record
 from schema.scalars import FuzzyDate, Locale
 
 
-@strawberry.enum(description="What ties two stakeholders.")
+@strawberry.enum(
+    description="What ties two stakeholders. A record is of one kind for two roles in it. ACTIVITY: a role of each in "
+    "an activity. FUNDING: the role of a funder, and another's that is none. MEMBERSHIP: one belongs to the other, or "
+    "both to a third. SECRETARIAT: a membership or post whose role is `secretariat`. DIALOGUE_SESSION: a session of a "
+    "process. MEETING: a session of none. COMMITMENT: made together, or by one to the other. AGREEMENT: one of the "
+    "kind AGREEMENT that both made."
+)
 class TieKind(enum.Enum):
     ACTIVITY = "ACTIVITY"
+    FUNDING = "FUNDING"
     MEMBERSHIP = "MEMBERSHIP"
+    SECRETARIAT = "SECRETARIAT"
     DIALOGUE_SESSION = "DIALOGUE_SESSION"
+    MEETING = "MEETING"
     COMMITMENT = "COMMITMENT"
+    AGREEMENT = "AGREEMENT"
+
+
+@strawberry.enum(
+    description="Who of two funds, or is the secretariat of, whom. FORTH: the first the second; BACK: the second the "
+    "first; BOTH: each the other."
+)
+class TieDirection(enum.Enum):
+    FORTH = "FORTH"
+    BACK = "BACK"
+    BOTH = "BOTH"
+
+
+@strawberry.input(description="How much a record of each kind counts, 0 to 1,000; 1 where it is not given.")
+class TieWeights:
+    activity: float | None = strawberry.UNSET
+    funding: float | None = strawberry.UNSET
+    membership: float | None = strawberry.UNSET
+    secretariat: float | None = strawberry.UNSET
+    dialogue_session: float | None = strawberry.UNSET
+    meeting: float | None = strawberry.UNSET
+    commitment: float | None = strawberry.UNSET
+    agreement: float | None = strawberry.UNSET
+
+
+NARROWED: Mapping[str, Any] = {
+    "via": list[TieKind] | None,
+    "area": strawberry.ID | None,
+    "place": strawberry.ID | None,
+    "since": date | None,
+    "until": date | None,
+    "weights": TieWeights | None,
+    "half_life": float | None,
+    "as_of": date | None,
+}
+"""Arguments of all that asks who is tied to whom, and how strongly."""
+NARROWING = (
+    " `area`: only what is tagged with it. `place`: only what takes place in it or in a place within it. `since`,"
+    " `until`: only what overlaps these days. What has no area, place or date does not count where one is asked for."
+    " `halfLife`: years after which a record that is over weighs half, as of `asOf` or today; what lasts, or has no"
+    " date, weighs whole."
+)
+WEIGHT = "`strength` with `weights` and `halfLife`, to six places; `strength` where neither is given."
 
 
 @strawberry.type(description="One kind of tie between two stakeholders, with the records that show it.")
@@ -47,11 +101,14 @@ class Tie:
         "Record",
         "The activities, memberships (or the organization that both belong to), sessions and commitments.",
     )
+    weight: float = item(5, "`count` with `weights` and `halfLife`, to six places.")
+    direction: TieDirection | None = item(6, "Of FUNDING and SECRETARIAT; null for other kinds.")
 
 
 @strawberry.type
 class CollaboratorEdge:
     strength: int = bound("strength", "How many distinct records tie the two, over all kinds asked for.")
+    weight: float = bound("weight", WEIGHT)
     ties: Linked = unwound("ties", "Tie", "The ties by kind, the most frequent first.")
 
 
@@ -102,15 +159,9 @@ class Stakeholder(Record):
         edge="CollaboratorEdge",
         description=(
             "Who it works with, the strongest tie first: those with whom it shares an activity, a membership,"
-            " a dialogue session or a commitment. `area`: only what is tagged with it. `place`: only what"
-            " takes place in it or in a place within it. `since`, `until`: only what overlaps these days."
-            " What has no area, place or date does not count where one is asked for."
+            " a dialogue session or a commitment." + NARROWING
         ),
-        via=list[TieKind] | None,
-        area=strawberry.ID | None,
-        place=strawberry.ID | None,
-        since=date | None,
-        until=date | None,
+        **NARROWED,
     )
 
 

@@ -250,6 +250,28 @@ FRAGMENTS: dict[str, Case] = {
         "{ nodes { name } pageInfo { hasNextPage } } }",
         {"via": ["ACTIVITY"], "avoid": ["r3"], "max": 6, "after": '[3, 1, "r1", "r7"]'},
     ),
+    "collaborators_weighed": Case(
+        "query ($weights: TieWeights, $halfLife: Float, $asOf: Date) { stakeholder(id: 1) { collaborators("
+        "weights: $weights, halfLife: $halfLife, asOf: $asOf) { edges { weight ties { weight direction } } } } }",
+        {"weights": {"funding": 2.0}, "halfLife": 3.0, "asOf": "2024-01-01"},
+    ),
+    "ties": Case(
+        "query ($via: [TieKind!], $since: Date) { ties(among: [1, 2], via: $via, since: $since, first: 2) { totalCount "
+        "edges { strength weight cursor node { id } other { name } ties { kind evidence(first: 2) { id } } } } }",
+        {"via": ["FUNDING"], "since": "2024-01-01"},
+    ),
+    "mutual_collaborators": Case(
+        "{ mutualCollaborators(of: [1, 2], first: 2) { totalCount edges { weakest strength weight node { name } "
+        "ties { kind count stakeholder { id name } evidence { id } } } } }"
+    ),
+    "tie_changes": Case(
+        '{ tieChanges(of: 1, from: "2023-01-01", to: "2024-01-01", first: 2) { edges { day node { name } '
+        "gained { kind evidence(first: 2) { id } } lost { kind lastDate } } } }"
+    ),
+    "introductions": Case(
+        "{ introductions(to: 1, first: 2) { totalCount edges { length strength source { name } node { name } "
+        "steps { kind reason } } } }"
+    ),
     "network": Case(
         '{ network(around: ["r1"], depth: 2, first: 9) { total shown linksTotal links { a b kind strength } '
         "nodes { distance degree x y stakeholder { __typename name } } } }"

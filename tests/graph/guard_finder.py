@@ -188,7 +188,14 @@ class Finder:
         position = selector(tokens)
         while position < len(tokens):
             token = tokens[position]
-            if token == "(" and tokens[position + 1] == "(":
+            if token == "(" and tokens[position + 1] == "(" and tokens[closing(tokens, position) + 1 :][:1] != ["{"]:
+                end = closing(tokens, position)  # a path, with what must hold for it
+                inside, *conditions = split(tokens[position + 1 : end], "WHERE")
+                nodes += self.pattern(inside, names)
+                for condition in conditions:
+                    self.where(condition, names)
+                position = end
+            elif token == "(" and tokens[position + 1] == "(":
                 end = closing(tokens, position)
                 self.repeated(tokens[position + 1 : end], names)
                 position = end

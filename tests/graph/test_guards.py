@@ -99,6 +99,16 @@ def without(text: str, found: re.Match[str]) -> str:
     return text[: found.start()] + "true" + text[found.end() :]
 
 
+NARROWED = ["via", "area", "place", "since", "until", "weights", "halfLife", "asOf"]
+ARGUMENTS = {
+    "collaborators": NARROWED,
+    "ties": NARROWED,
+    "mutualCollaborators": NARROWED,
+    "tieChanges": ["via"],
+    "network": ["via", "area", "place", "depth=3"],
+    "paths": ["via", "avoid", "maxLength"],
+    "introductions": ["maxLength"],
+}
 COUNTED = {"Query.whoCanSee": "holder has no guard"}
 """It counts accounts that the asker does not see, and names of them those that the record is opened to by name or by an
 organization that he sees (docs/decisions/0014-who-can-see.md)."""
@@ -107,8 +117,7 @@ organization that he sees (docs/decisions/0014-who-can-see.md)."""
 @pytest.mark.parametrize("name", fragments())
 def test_handwritten_sources_are_guarded_whatever_arguments_they_have(name: str) -> None:
     fragment = fragments()[name]
-    arguments = ["via", "area", "place", "since", "until"] if "collaborators" in name else []
-    arguments = ["via", "area", "place", "depth=3"] if "network" in name else arguments
+    arguments = ARGUMENTS.get(name.partition(".")[2], [])
     for text in texts(fragment, arguments):
         assert complaints(name, text) == []
     for text in (fragment.text(frozenset(arguments)), fragment.text(frozenset())):

@@ -37,7 +37,7 @@ def reference_schema() -> GraphQLSchema:
     return compared_schema(schema_text())
 
 
-BOUND = ("other.strength.ties", "person.other_session.participation.starts.participation_id")
+BOUND = ("other.strength.weight.ties", "person.other_session.participation.starts.participation_id")
 """What the handwritten sources bind: the names of their orders."""
 
 

@@ -29,7 +29,7 @@ from tests.reference.graphs import Graph, Item
 from tests.reference.matrices import Matrix
 from tests.reference.networks import Networks
 from tests.reference.paths import Paths
-from tests.reference.ties import Ties, conflicts
+from tests.reference.ties import Ties, among, conflicts, mutual
 
 CURSOR = "cursor:"
 Answered = Callable[[str, str, Mapping[str, Any], Any], None]
@@ -114,6 +114,8 @@ class Interpreter:
             return Networks(self.graph, given).network()
         if name == "paths":
             return self.paths(given)
+        if name in ("introductions", "ties", "mutualCollaborators", "tieChanges"):
+            return getattr(self, snake(name))(given)
         if name == "nodes":
             return [self.by_id("Record", id) for id in given["ids"]]
         if target.endswith("Connection"):
@@ -131,6 +133,46 @@ class Interpreter:
             ]
         return self.page(lines, "Stakeholder:target.length.strength.chain.steps", (False, True, False), False, given)
 
+    def introductions(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        target = self.by_id("Stakeholder", given["to"])
+        own = [one for one in self.graph.of("Stakeholder") if one.id in self.viewer.organizations]
+        lines: list[Line] = []
+        for source in own if target is not None and target not in own else ():
+            avoided = {"avoid": [one.id for one in own], "maxLength": given.get("maxLength")}
+            for length, strength, chain, steps in Paths(self.graph, avoided).between(source, target):
+                edge = {"source": source, "length": length, "strength": strength, "steps": steps}
+                lines.append(Line((length, strength, chain), steps[0]["other"][0], edge))
+        bound = "Stakeholder:contact.source.length.strength.chain.steps"
+        return self.page(lines, bound, (False, True, False), False, given)
+
+    def ties(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        lines = [
+            Line(
+                (weight, f"{one.id} {other.id}"),
+                one,
+                {"other": other, "strength": strength, "weight": weight, "ties": ties},
+            )
+            for one, (other, strength, weight, ties) in among(self.graph, given, self.today)
+        ]
+        return self.page(lines, "Stakeholder:one.other.pair.strength.weight.ties", (True, False), False, given)
+
+    def mutual_collaborators(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        lines = [
+            Line((weakest, weight), other, {"weakest": weakest, "strength": strength, "weight": weight, "ties": ties})
+            for weakest, (other, strength, weight, ties) in mutual(self.graph, given, self.today)
+        ]
+        return self.page(lines, "Stakeholder:other.weakest.strength.weight.ties", (True, True), False, given)
+
+    def tie_changes(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        own = self.by_id("Stakeholder", given["of"])
+        lines: list[Line] = []
+        for other in self.graph.of("Stakeholder") if own is not None else ():
+            found = Ties(self.graph, own, given).changed(other)
+            if found is not None:
+                gained, lost, day = found
+                lines.append(Line((day,), other, {"day": day, "gained": gained, "lost": lost}))
+        return self.page(lines, "Stakeholder:other.day.gained.lost", (True,), False, given)
+
     def by_id(self, type_name: str, id: str) -> Item | None:
         found = self.graph.items.get(id)
         return found if found is not None and self.graph.is_a(found, type_name) else None
@@ -141,10 +183,10 @@ class Interpreter:
         name = info.field_name
         if name == "collaborators":
             lines = [
-                Line((strength,), other, {"strength": strength, "ties": ties})
-                for other, strength, ties in Ties(self.graph, item, given).collaborators()
+                Line((weight,), other, {"strength": strength, "weight": weight, "ties": ties})
+                for other, strength, weight, ties in Ties(self.graph, item, given, self.today).collaborators()
             ]
-            return self.page(lines, "Stakeholder:other.strength.ties", (True,), False, given)
+            return self.page(lines, "Stakeholder:other.strength.weight.ties", (True,), False, given)
         if name == "conflicts":
             lines = [
                 Line((other.values["start"]["utc"], place.id), person, {"session": other, "participation": place})
@@ -285,6 +327,10 @@ def viewer_answer(viewer: Viewer) -> dict[str, Any]:
         "roles": sorted(viewer.roles),
         "permissions": sorted(str(one) for one in viewer.permissions),
     }
+
+
+def snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
 def camel(constant: str) -> str:

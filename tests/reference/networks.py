@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.pictures import draw
 from tests.reference.graphs import Graph, Item
-from tests.reference.ties import OUT, Ties
+from tests.reference.ties import OUT, Ties, is_secretariat, kind_of_session, kinds_of_commitment
 
 MOST_LINKS = 2_000
 ANYBODY: Any = None
@@ -72,12 +72,18 @@ class Networks:
         graph, asked = self.graph, Ties(self.graph, ANYBODY, self.given).asked
         bare = {"area", "place"} & self.given.keys()
         for activity in graph.of("Activity"):
-            parts = [end for role in graph.into("ROLE_IN", activity) for end in graph.out("ROLE_OF", role)]
+            parts = [
+                (end, role.values["role"] == "FUNDER")
+                for role in graph.into("ROLE_IN", activity)
+                for end in graph.out("ROLE_OF", role)
+            ]
             if asked(None, None, graph.out("ACTIVITY_ON", activity), graph.out("TAKES_PLACE_IN", activity)):
-                yield from (("ACTIVITY", activity, *pair) for pair in product(parts, parts))
+                for (one, mine), (other, its) in product(parts, parts):
+                    yield "ACTIVITY" if mine == its else "FUNDING", activity, one, other
         for one in () if bare else graph.of("Membership"):
             ends = product(graph.out("MEMBER", one), graph.out("MEMBER_OF", one))
-            yield from (("MEMBERSHIP", one, *pair) for pair in ends)
+            kind = "SECRETARIAT" if is_secretariat(graph, one) else "MEMBERSHIP"
+            yield from ((kind, one, *pair) for pair in ends)
         for session in graph.of("DialogueSession"):
             areas = [area for one in graph.out("SESSION_OF", session) for area in graph.out("DIALOGUE_ON", one)]
             if session.values["status"] != "CANCELLED" and asked(None, None, areas, graph.out("HELD_IN", session)):
@@ -85,12 +91,14 @@ class Networks:
                 for one, its in product(taking, taking):
                     if one is not its:
                         ends = product(self.present(one), self.present(its))
-                        yield from (("DIALOGUE_SESSION", session, *pair) for pair in ends)
+                        yield from ((kind_of_session(graph, session), session, *pair) for pair in ends)
         for commitment in () if "place" in bare else graph.of("Commitment"):
             makers = graph.out("MADE_BY", commitment)
             if asked(None, None, graph.out("COMMITMENT_ON", commitment)):
                 both = (*makers, *graph.out("MADE_TO", commitment))
-                yield from (("COMMITMENT", commitment, *pair) for pair in product(makers, both))
+                for one, other in product(makers, both):
+                    kinds = kinds_of_commitment(graph, commitment, one, other)
+                    yield from ((kind, commitment, one, other) for kind in kinds)
 
     def present(self, participation: Item) -> list[Item]:
         return [end for name in ("PARTICIPANT", "PARTICIPATES_FOR") for end in self.graph.out(name, participation)]

@@ -17,6 +17,7 @@ from graphql import (
     get_named_type,
 )
 
+from graph.ties import KINDS
 from tests.reference.worlds import ABSENT, DAYS, NAMES, TEXTS, WORDS
 
 ABSENT_VARIABLE = object()
@@ -29,6 +30,7 @@ MOMENTS = (
     "2000-01-01T00:00:00Z",
     "2999-01-01T00:00:00Z",
 )
+HALF_LIVES = (0.5, 1, 3.25, 10)
 TIED = ("Organization", "GovernmentBody", "CivilSocietyGroup", "YouthNetwork", "Person")
 Sample = Callable[[random.Random, "Samples"], Any]
 
@@ -122,6 +124,12 @@ class Operands:
             return self.written(type_, lambda rng, _: sought(rng))
         if argument == "ids":
             return self.written(type_, lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(0, 4))])
+        if argument == "among" or (argument == "of" and field_name == "mutualCollaborators"):
+            return self.written(type_, lambda rng, samples: [samples.id(rng, TIED) for _ in range(rng.randint(0, 4))])
+        if argument == "weights":
+            return self.written(type_, lambda rng, _: weights(rng))
+        if argument == "halfLife":
+            return self.written(type_, lambda rng, _: rng.choice(HALF_LIVES))
         if argument == "around":
             return self.written(type_, lambda rng, samples: [samples.id(rng, TIED) for _ in range(rng.randint(0, 3))])
         if named.name == "Int":
@@ -254,6 +262,17 @@ class Operands:
                 return rng.choice(MOMENTS)
             case other:
                 raise LookupError(other)
+
+
+def weights(rng: random.Random) -> dict[str, Any]:
+    """How much some kinds of ties count."""
+    names = [camel(kind) for kind in KINDS]
+    return {name: rng.choice((0, 0.25, 1, 2, 1_000, None)) for name in rng.sample(names, rng.randint(0, 4))}
+
+
+def camel(constant: str) -> str:
+    first, *rest = constant.lower().split("_")
+    return first + "".join(word.capitalize() for word in rest)
 
 
 def sought(rng: random.Random) -> str:

@@ -25,6 +25,16 @@ from graphql import (
 
 from tests.reference.operands import ABSENT_VARIABLE, Operands, Pair, Samples, literal
 
+BESIDE = (
+    *("Tie", "MutualTie", "PathStep", "NetworkNode", "SessionConflictEdge", "TiePairEdge", "IntroductionEdge"),
+    *("TieChangeEdge", "MutualCollaboratorEdge"),
+)
+"""Types whose records stand beside a node, and lead no deeper."""
+DEAR = (
+    *("collaborators", "conflicts", "history", "introductions", "mutualCollaborators", "network", "paths"),
+    "tieChanges",
+)
+"""One of these in an operation."""
 FAVOURITES = {
     "collaborators": 16,
     "conflicts": 24,
@@ -188,11 +198,11 @@ class Drawing:
         named: Any = get_named_type(definition.type)
         composite = is_composite_type(named)
         record = composite and (named.name.endswith("Connection") or "id" in getattr(named, "fields", ()))
-        if record and name != "node" and type_.name not in ("Tie", "PathStep", "NetworkNode", "SessionConflictEdge"):
+        if record and name != "node" and type_.name not in BESIDE:
             if self.composites <= 0 or level >= self.levels:
                 return ""
             self.composites -= 1
-        if name in ("collaborators", "conflicts", "history", "network", "paths"):
+        if name in DEAR or (name == "ties" and level == 0):
             self.dear += 1
             if self.dear > 1:
                 return ""
@@ -267,7 +277,7 @@ class Drawing:
     def order(self, definition: Any, label: str, given: dict[str, str]) -> str | None:
         """Writes `orderBy` where there is one; the name of the order, if it is known before the variables are."""
         bound = {
-            "Collaborator": "Stakeholder:other.strength.ties",
+            "Collaborator": "Stakeholder:other.strength.weight.ties",
             "Search": "Record:found.score.matched.named",
             "Entry": None,
         }.get(label)

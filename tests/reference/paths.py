@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.reference.graphs import Graph, Item
-from tests.reference.ties import OUT
+from tests.reference.ties import OUT, is_secretariat, kind_of_session
 
 ENDS = {
     "Membership": ("MEMBER", "MEMBER_OF"),
     "ActivityRole": ("ROLE_OF", "ROLE_IN"),
     "Participation": ("PARTICIPANT", "PARTICIPATES_FOR", "PARTICIPATION_IN"),
     "Commitment": ("MADE_BY", "MADE_TO"),
-}
-KINDS = {
-    "Membership": "MEMBERSHIP",
-    "ActivityRole": "ACTIVITY",
-    "Participation": "DIALOGUE_SESSION",
-    "Commitment": "COMMITMENT",
 }
 MOST = 6
 
@@ -51,8 +45,7 @@ class Paths:
                     self.joined.setdefault(start.id, []).append(one)
 
     def counts(self, fact: Item) -> bool:
-        wanted = self.via is None or KINDS[fact.type] in self.via
-        return wanted and fact.id not in self.avoid and fact.values.get("partstat") not in OUT
+        return fact.id not in self.avoid and fact.values.get("partstat") not in OUT
 
     def links(self, fact: Item, _: int) -> Iterator[tuple[Item, Joined]]:
         sides = [(name, end) for name in ENDS[fact.type] for end in self.graph.out(name, fact)]
@@ -73,7 +66,7 @@ class Paths:
         grown: list[Way] = [()]
         for _ in range(MOST):
             grown = [(*way, one) for way in grown for one in self.onward(source, way)]
-            arrived = [way for way in grown if way[-1].end is target]
+            arrived = [way for way in grown if way[-1].end is target and self.wanted(source, way)]
             found += arrived
             grown = [way for way in grown if way[-1].end is not target]
             if len({len(way) for way in found}) == 2:
@@ -92,6 +85,10 @@ class Paths:
             steps = [self.step([way[index] for way in ways]) for index in range(len(ways[0]) - 1)]
             yield length, len(ways), key, steps
 
+    def wanted(self, source: Item, way: Way) -> bool:
+        """Whether each of its steps is of a kind asked for."""
+        return self.via is None or all(kind in self.via for _, _, kind, *_ in self.steps(source, way))
+
     def onward(self, source: Item, way: Way) -> list[Joined]:
         at = way[-1].end if way else source
         passed = {source.id} | {one.end.id for one in way} | {one.fact.id for one in way}
@@ -104,14 +101,29 @@ class Paths:
             one = way[index]
             if one.fact.type in ("Membership", "Commitment"):
                 end, record, index = one.end, one.fact, index + 1
+                kind, word = self.fact(one)
             else:
-                end, record, index = way[index + 1].end, one.end, index + 2
-            if one.entered == one.left or one.fact.type not in ("Membership", "Commitment"):
-                word = "BOTH"
-            else:
-                word = "FORTH" if one.entered in ("MEMBER", "MADE_BY") else "BACK"
-            yield at.id, end.id, KINDS[one.fact.type], record.id, word
+                out, record, index = way[index + 1], one.end, index + 2
+                end = out.end
+                kind, word = self.event(one, out)
+            yield at.id, end.id, kind, record.id, word
             at = end
+
+    def fact(self, one: Joined) -> tuple[str, str]:
+        """Kind and word of a step over a membership or a commitment."""
+        word = "FORTH" if one.entered in ("MEMBER", "MADE_BY") else "BACK"
+        if one.fact.type == "Membership":
+            return "SECRETARIAT" if is_secretariat(self.graph, one.fact) else "MEMBERSHIP", word
+        if one.entered != one.left:
+            return "COMMITMENT", word
+        return "AGREEMENT" if one.fact.values["kind"] == "AGREEMENT" else "COMMITMENT", "BOTH"
+
+    def event(self, one: Joined, out: Joined) -> tuple[str, str]:
+        """Kind and word of a step over a session or an activity."""
+        if one.fact.type == "Participation":
+            return kind_of_session(self.graph, one.end), "BOTH"
+        mine, its = (joined.fact.values["role"] == "FUNDER" for joined in (one, out))
+        return ("ACTIVITY", "BOTH") if mine == its else ("FUNDING", "FORTH" if mine else "BACK")
 
     def step(self, ways: list[tuple[str, str, str, str, str]]) -> dict[str, Any]:
         shown = sorted({(record, word) for *_, record, word in ways})
@@ -131,18 +143,22 @@ def sentence(kind: str, one: Item, other: Item, record: Item, word: str, number:
     if word == "BACK":
         names.reverse()
     more = f", and {number - 1} more." if number > 1 else "."
+    called = record.values.get("name") or record.values.get("title")
+    title = called[""] if isinstance(called, dict) else called
     match kind:
         case "MEMBERSHIP":
             role = record.values["role"]
             return f"{names[0]} belongs or belonged to {names[1]}" + (f" as {role}" if role else "") + more
+        case "SECRETARIAT":
+            return f"{names[0]} is or was the secretariat of {names[1]}" + more
+        case "FUNDING":
+            return f"{names[0]} funds or funded {title or 'an activity'}, in which {names[1]} has a part" + more
+        case "AGREEMENT":
+            return f"{names[0]} and {names[1]} both signed {title or 'an agreement'}" + more
         case "COMMITMENT" if word != "BOTH":
-            what = record.values["title"] or "a commitment"
-            return f"{names[0]} made the commitment {what} to {names[1]}" + more
+            return f"{names[0]} made the commitment {title or 'a commitment'} to {names[1]}" + more
         case "COMMITMENT":
-            what = record.values["title"] or "a commitment"
-            return f"{names[0]} and {names[1]} both made the commitment {what}" + more
+            return f"{names[0]} and {names[1]} both made the commitment {title or 'a commitment'}" + more
         case _:
-            called = record.values["name"]
-            title = called[""] if isinstance(called, dict) else called
-            other_name = "an activity" if kind == "ACTIVITY" else "a dialogue session"
-            return f"{names[0]} and {names[1]} both took part in {title or other_name}" + more
+            unnamed = {"ACTIVITY": "an activity", "MEETING": "a meeting"}.get(kind, "a dialogue session")
+            return f"{names[0]} and {names[1]} both took part in {title or unnamed}" + more

@@ -11,13 +11,23 @@ from typing import Any
 from graphql import GraphQLInputObjectType, GraphQLSchema, OperationDefinitionNode, parse, print_ast
 
 from graph.searches import TYPES
-from tests.reference.operands import ABSENT_VARIABLE, Operands, Sample, Samples, nullable, sought
+from graph.ties import KINDS
+from tests.reference.operands import (
+    ABSENT_VARIABLE,
+    HALF_LIVES,
+    Operands,
+    Sample,
+    Samples,
+    nullable,
+    sought,
+    weights,
+)
 from tests.reference.operations import Operation, Variable
 from tests.reference.worlds import DAYS
 
 STAKEHOLDERS = ("Organization", "GovernmentBody", "CivilSocietyGroup", "YouthNetwork", "Person")
-TIES = """edges { strength cursor node { id name __typename }
-          ties { kind count firstDate lastDate evidence(first: $few) { id } } }"""
+TIES = """edges { strength weight cursor node { id name __typename }
+          ties { kind count firstDate lastDate weight direction evidence(first: $few) { id } } }"""
 STAPLES = (
     f"""query Tied($stakeholder: ID!, $few: Int! = 5) {{ stakeholder(id: $stakeholder) {{ id
         collaborators {{ totalCount {TIES} }} }} }}""",
@@ -25,6 +35,35 @@ STAPLES = (
         stakeholder(id: $stakeholder) {{ collaborators(via: $kinds, since: $since, until: $until) {{ {TIES} }} }} }}""",
     f"""query Near($stakeholder: ID!, $place: ID!, $since: Date!, $few: Int! = 2) {{ stakeholder(id: $stakeholder) {{
         collaborators(place: $place, since: $since) {{ totalCount {TIES} }} }} }}""",
+    f"""query Decayed($stakeholder: ID!, $kinds: [TieKind!]!, $weights: TieWeights!, $halfLife: Float!, $asOf: Date!,
+        $few: Int! = 2) {{ stakeholder(id: $stakeholder) {{ asked: collaborators(via: $kinds, weights: $weights,
+          halfLife: $halfLife, asOf: $asOf) {{ {TIES} }}
+        today: collaborators(weights: $weights, halfLife: $halfLife) {{
+          edges {{ strength weight node {{ id }} }} }} }} }}""",
+    f"""query Among($among: [ID!]!, $kinds: [TieKind!]!, $since: Date, $few: Int! = 2, $pair: String) {{
+        all: ties(among: $among) {{ totalCount edges {{ weight node {{ id }} other {{ id name }} }} }}
+        ties(among: $among, via: $kinds, since: $since, first: 3, after: $pair) {{ {TIES}
+          pageInfo {{ hasNextPage }} }} }}""",
+    f"""query AmongOn($among: [ID!]!, $area: ID!, $until: Date!, $few: Int! = 2, $weights: TieWeights!) {{
+        ties(among: $among, area: $area) {{ totalCount {TIES} }}
+        weighed: ties(among: $among, until: $until, weights: $weights) {{ {TIES} }} }}""",
+    """query Mutual($among: [ID!]!, $size: Int!, $halfLife: Float!, $asOf: Date!) { mutualCollaborators(of: $among,
+        first: $size, halfLife: $halfLife, asOf: $asOf) { totalCount edges { weakest strength weight node { id name }
+          ties { stakeholder { id } kind count weight direction firstDate lastDate evidence { id } } } } }""",
+    """query MutualBy($among: [ID!]!, $kinds: [TieKind!]!, $place: ID!, $until: Date) {
+        by: mutualCollaborators(of: $among, via: $kinds) { totalCount nodes { id } edges { strength ties { kind } } }
+        in: mutualCollaborators(of: $among, place: $place, until: $until) { edges { weakest node { id } } } }""",
+    """query Changes($stakeholder: ID!, $since: Date!, $until: Date!, $kinds: [TieKind!]!, $few: Int! = 3) {
+        tieChanges(of: $stakeholder, from: $since, to: $until) { totalCount edges { day node { id }
+          gained { kind count firstDate lastDate weight direction evidence(first: $few) { id } }
+          lost { kind count firstDate lastDate evidence(first: $few) { id } } } }
+        since: tieChanges(of: $stakeholder, from: "2010-06-30", to: $until, via: $kinds, first: 2) {
+          edges { day gained { kind } lost { kind } } pageInfo { hasNextPage } } }""",
+    """query Introduced($stakeholder: ID!, $size: Int!) { introductions(to: $stakeholder, first: $size, maxLength: 5) {
+        totalCount pageInfo { hasNextPage } edges { cursor length strength source { id name } node { id }
+          steps { kind reason one { id } other { id } evidence { id } } } } }""",
+    """query PathsBy($stakeholder: ID!, $other: ID!, $kinds: [TieKind!]!) { paths(from: $stakeholder, to: $other,
+        via: $kinds) { totalCount edges { length strength node { id } steps { kind reason evidence { id } } } } }""",
     f"""query On($stakeholder: ID!, $area: ID!, $until: Date!, $few: Int! = 3) {{ stakeholder(id: $stakeholder) {{
         collaborators(area: $area, until: $until) {{ {TIES} pageInfo {{ hasNextPage }} }} }} }}""",
     """query Ahead($stakeholder: ID!, $size: Int!, $ties: String) { stakeholder(id: $stakeholder) {
@@ -150,7 +189,8 @@ STAPLES = (
           name parts(first: 3) { totalCount } stakeholders(first: 3) { totalCount } } } }""",
 )
 CURSORS = {
-    "ties": "Stakeholder:other.strength.ties",
+    "ties": "Stakeholder:other.strength.weight.ties",
+    "pair": "Stakeholder:one.other.pair.strength.weight.ties",
     "clashes": "Stakeholder:person.other_session.participation.starts.participation_id",
     "hit": "Record:found.score.matched.named",
     "said": "Entry:entry.time",
@@ -200,6 +240,12 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
             return lambda rng, _: rng.sample(TYPES, rng.randint(0, 4))
         case "text":
             return lambda rng, _: rng.choice(("Person", "Organ", "Person0"))
+        case "among":
+            return lambda rng, samples: [samples.id(rng, STAKEHOLDERS) for _ in range(rng.choice((1, 2, 2, 3, 6)))]
+        case "weights":
+            return lambda rng, _: weights(rng)
+        case "halfLife":
+            return lambda rng, _: rng.choice(HALF_LIVES)
         case "around":
             return lambda rng, samples: [samples.id(rng, STAKEHOLDERS) for _ in range(rng.randint(1, 3))]
         case "any" | "id":
@@ -207,9 +253,8 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
         case "ids":
             return lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(2, 8))]
         case "kinds":
-            kinds = ("ACTIVITY", "MEMBERSHIP", "DIALOGUE_SESSION", "COMMITMENT")
-            return lambda rng, _: rng.sample(kinds, rng.randint(2, 3))
-        case "since" | "until":
+            return lambda rng, _: rng.sample(KINDS, rng.randint(2, 7))
+        case "since" | "until" | "asOf":
             return lambda rng, _: rng.choice(DAYS)
         case "locale":
             return lambda rng, _: rng.choice(("en", "ckb", "kmr", "ar"))

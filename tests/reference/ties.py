@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tests.reference.graphs import Graph, Item
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
 OUT = ("DECLINED", "DELEGATED")
+LASTING = ("ACTIVITY", "FUNDING", "MEMBERSHIP", "SECRETARIAT")
+SECRETARIATS = (
+    *("secretariat", "joint secretariat", "sekretariat", "secrétariat"),
+    *("سکرتاریەت", "سكرتارية", "الأمانة العامة"),
+)
 
 
 @dataclass
@@ -20,26 +27,75 @@ class Shown:
     record: Item
     first: str | None
     last: str | None
+    way: str | None = None
+
+
+Tied = tuple[Item, int, float, list[dict[str, Any]]]
+"""(stakeholder, strength, weight, its ties by kind)."""
 
 
 class Ties:
     """Who is tied to one stakeholder, with what is asked for of the ties."""
 
-    def __init__(self, graph: Graph, own: Item, given: Mapping[str, Any]) -> None:
+    def __init__(self, graph: Graph, own: Item, given: Mapping[str, Any], today: str = "") -> None:
         self.graph = graph
         self.own = own
         self.given = {name: value for name, value in given.items() if value is not None}
+        self.today = today
 
-    def collaborators(self) -> Iterator[tuple[Item, int, list[dict[str, Any]]]]:
-        """(stakeholder, strength, its ties by kind)."""
+    def collaborators(self) -> Iterator[Tied]:
         for other in self.graph.of("Stakeholder"):
-            if other is self.own:
-                continue
-            shown = [one for one in self.shown(other) if "via" not in self.given or one.kind in self.given["via"]]
+            shown = self.with_(other)
             if shown:
-                ties = [tie(kind, [one for one in shown if one.kind == kind]) for kind in {one.kind for one in shown}]
-                ties.sort(key=lambda one: (-one["count"], one["kind"]))
-                yield other, sum(one["count"] for one in ties), ties
+                worth = [self.weight(kind, group(shown, kind)) for kind in {one.kind for one in shown}]
+                ties = self.by_kind(shown)
+                yield other, sum(one["count"] for one in ties), rounded(sum(worth)), ties
+
+    def with_(self, other: Item) -> list[Shown]:
+        """All that is asked for and ties the two."""
+        if other is self.own:
+            return []
+        return [one for one in self.shown(other) if "via" not in self.given or one.kind in self.given["via"]]
+
+    def by_kind(self, shown: list[Shown]) -> list[dict[str, Any]]:
+        kinds = {one.kind: group(shown, one.kind) for one in shown}
+        ties = [tie(kind, some) | {"weight": rounded(self.weight(kind, some))} for kind, some in kinds.items()]
+        return sorted(ties, key=lambda one: (-one["count"], one["kind"]))
+
+    def weight(self, kind: str, shown: list[Shown]) -> float:
+        """Of the records that show a kind of tie, each by what it weighs."""
+        weights = {to_kind(name): value for name, value in self.given.get("weights", {}).items() if value is not None}
+        total = 0.0
+        for id in {one.record.id for one in shown}:
+            last = max((one.last for one in shown if one.record.id == id and one.last is not None), default=None)
+            total += weights.get(kind, 1.0) * self.kept(last)
+        return total
+
+    def kept(self, last: str | None) -> float:
+        """What is left of a record that lasted until then."""
+        day = self.given.get("asOf", self.today)
+        if "halfLife" not in self.given or last is None or last >= day:
+            return 1.0
+        years = (date.fromisoformat(day) - date.fromisoformat(last)).days / 365.25
+        return 0.5 ** (years / self.given["halfLife"])
+
+    def changed(self, other: Item) -> tuple[list[dict[str, Any]], list[dict[str, Any]], str] | None:
+        """Kinds of ties gained and lost between the days asked about, and the latest of these days."""
+        start, end = self.given["from"], self.given["to"]
+        shown, gained, lost, days = self.with_(other), list[Any](), list[Any](), list[str]()
+        for found in Ties(self.graph, self.own, {}).by_kind(shown):
+            some = group(shown, found["kind"])
+            firsts, lasts = [one.first for one in some], [one.last for one in some]
+            first = None if None in firsts else min(one for one in firsts if one is not None)
+            last = None if None in lasts else max(one for one in lasts if one is not None)
+            if first is not None and first > start:
+                if first <= end:
+                    gained.append(found)
+                    days.append(first)
+            elif found["kind"] in LASTING and last is not None and start <= last < end:
+                lost.append(found)
+                days.append(last)
+        return (gained, lost, max(days)) if days else None
 
     def shown(self, other: Item) -> Iterator[Shown]:
         yield from self.activities(other)
@@ -51,16 +107,22 @@ class Ties:
 
     def activities(self, other: Item) -> Iterator[Shown]:
         for activity in self.graph.of("Activity"):
-            parts = [end for role in self.graph.into("ROLE_IN", activity) for end in self.graph.out("ROLE_OF", role)]
-            if self.own in parts and other in parts:
-                start, end = activity.values["start"], activity.values["end"]
-                last = end["latest"] if end else LAST if activity.values["status"] == "ONGOING" else None
-                last = last or (start["latest"] if start else None)
-                begins = start["earliest"] if start else end["earliest"] if end else None
-                if self.asked(
-                    begins, last, self.graph.out("ACTIVITY_ON", activity), self.graph.out("TAKES_PLACE_IN", activity)
-                ):
-                    yield Shown("ACTIVITY", activity, start["earliest"] if start else None, last)
+            parts = [
+                (end, role.values["role"] == "FUNDER")
+                for role in self.graph.into("ROLE_IN", activity)
+                for end in self.graph.out("ROLE_OF", role)
+            ]
+            pairs = {(mine, its) for one, mine in parts for two, its in parts if one is self.own and two is other}
+            start, end = activity.values["start"], activity.values["end"]
+            last = end["latest"] if end else LAST if activity.values["status"] == "ONGOING" else None
+            last = last or (start["latest"] if start else None)
+            begins = start["earliest"] if start else end["earliest"] if end else None
+            if pairs and self.asked(
+                begins, last, self.graph.out("ACTIVITY_ON", activity), self.graph.out("TAKES_PLACE_IN", activity)
+            ):
+                for mine, its in pairs:
+                    kind = "ACTIVITY" if mine == its else "FUNDING"
+                    yield Shown(kind, activity, start["earliest"] if start else None, last, "FORTH" if mine else "BACK")
 
     def memberships(self, other: Item) -> Iterator[Shown]:
         memberships = self.graph.of("Membership")
@@ -69,7 +131,11 @@ class Ties:
             if (self.own in ends[0] and other in ends[1]) or (other in ends[0] and self.own in ends[1]):
                 first, last = span(one)
                 if self.lasting(first, last):
-                    yield Shown("MEMBERSHIP", one, first, last or LAST)
+                    kind = "SECRETARIAT" if is_secretariat(self.graph, one) else "MEMBERSHIP"
+                    if self.own in ends[0] and other in ends[1]:
+                        yield Shown(kind, one, first, last or LAST, "FORTH")
+                    if other in ends[0] and self.own in ends[1]:
+                        yield Shown(kind, one, first, last or LAST, "BACK")
         for one in memberships:
             for its in memberships:
                 if self.own in self.ends(one, "MEMBER") and other in self.ends(its, "MEMBER"):
@@ -105,7 +171,7 @@ class Ties:
                     for area in self.graph.out("DIALOGUE_ON", process)
                 ]
                 if self.asked(first, last, areas, self.graph.out("HELD_IN", session)):
-                    yield Shown("DIALOGUE_SESSION", session, first, last)
+                    yield Shown(kind_of_session(self.graph, session), session, first, last)
 
     def commitments(self, other: Item) -> Iterator[Shown]:
         for commitment in self.graph.of("Commitment"):
@@ -115,7 +181,8 @@ class Ties:
                 made = commitment.values["made"]
                 first, last = (made["earliest"], made["latest"]) if made else (None, None)
                 if self.asked(first, last, self.graph.out("COMMITMENT_ON", commitment)):
-                    yield Shown("COMMITMENT", commitment, first, last)
+                    for kind in kinds_of_commitment(self.graph, commitment, self.own, other):
+                        yield Shown(kind, commitment, first, last)
 
     # What is asked for
 
@@ -147,6 +214,67 @@ class Ties:
         return [*self.ends(participation, "PARTICIPANT"), *self.ends(participation, "PARTICIPATES_FOR")]
 
 
+def is_secretariat(graph: Graph, membership: Item) -> bool:
+    roles = [membership.values["role"], *(post.values["role"] for post in graph.out("HOLDS_POST", membership))]
+    return any(role is not None and role.strip().lower() in SECRETARIATS for role in roles)
+
+
+def kind_of_session(graph: Graph, session: Item) -> str:
+    return "DIALOGUE_SESSION" if graph.out("SESSION_OF", session) else "MEETING"
+
+
+def kinds_of_commitment(graph: Graph, commitment: Item, one: Item, other: Item) -> set[str]:
+    """What it ties the two by: both made it, or one made it to the other."""
+    makers, addressees = graph.out("MADE_BY", commitment), graph.out("MADE_TO", commitment)
+    found = set[str]()
+    if one in makers and other in makers:
+        found.add("AGREEMENT" if commitment.values["kind"] == "AGREEMENT" else "COMMITMENT")
+    if (one in makers and other in addressees) or (other in makers and one in addressees):
+        found.add("COMMITMENT")
+    return found
+
+
+def group(shown: list[Shown], kind: str) -> list[Shown]:
+    return [one for one in shown if one.kind == kind]
+
+
+def to_kind(name: str) -> str:
+    """An input's field, in Python's or in GraphQL's writing."""
+    return "".join(f"_{letter}" if letter.isupper() else letter for letter in name).upper()
+
+
+def rounded(weight: float) -> float:
+    return float(Decimal(weight).quantize(Decimal("0.000001"), ROUND_HALF_UP))
+
+
+def direction(kind: str, ways: set[str | None]) -> str | None:
+    if kind not in ("FUNDING", "SECRETARIAT"):
+        return None
+    return "BOTH" if len(ways) == 2 else ways.pop()
+
+
+def among(graph: Graph, given: Mapping[str, Any], today: str) -> Iterator[tuple[Item, Tied]]:
+    """Pairs of those named: the one with the lesser id, and what ties it to the other."""
+    those = [one for one in graph.of("Stakeholder") if one.id in given["among"]]
+    for one in those:
+        for found in Ties(graph, one, given, today).collaborators():
+            if found[0] in those and one.id < found[0].id:
+                yield one, found
+
+
+def mutual(graph: Graph, given: Mapping[str, Any], today: str) -> Iterator[tuple[float, Tied]]:
+    """(weight of the weakest, what ties the stakeholder to all of those named)."""
+    those = sorted((one for one in graph.of("Stakeholder") if one.id in given["of"]), key=lambda one: one.id)
+    if not those or {one.id for one in those} != set(given["of"]):
+        return
+    found = [{tied[0].id: tied for tied in Ties(graph, one, given, today).collaborators()} for one in those]
+    for id in set.intersection(*(set(ties) for ties in found)) - set(given["of"]):
+        tied = [ties[id] for ties in found]
+        rows = [row | {"stakeholder": one} for one, (*_, ties) in zip(those, tied, strict=True) for row in ties]
+        weights = [weight for _, _, weight, _ in tied]
+        yield min(weights), (tied[0][0], sum(one[1] for one in tied), rounded(sum(weights)), rows)
+
+
 def tie(kind: str, shown: list[Shown]) -> dict[str, Any]:
     records = {one.record.id: one.record for one in shown}
     first = min((one.first for one in shown if one.first is not None), default=None)
@@ -157,6 +285,7 @@ def tie(kind: str, shown: list[Shown]) -> dict[str, Any]:
         "firstDate": None if first == FIRST else first,
         "lastDate": None if last == LAST else last,
         "evidence": [records[id] for id in sorted(records)],
+        "direction": direction(kind, {one.way for one in shown}),
     }
 
 

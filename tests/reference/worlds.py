@@ -220,7 +220,14 @@ class Maker:
                     create.links = {**create.links, name: ends}
         if self.random.random() < 0.5:
             self.double_booked()
+        self.secretariats(random.Random(f"secretariats {self.world.seed}"))
         return self.world
+
+    def secretariats(self, rng: random.Random) -> None:
+        """Some memberships and posts are a secretariat's: drawn apart, so that the rest of a world stays as it was."""
+        for create in self.world.creates.values():
+            if create.type in ("Membership", "Post") and rng.random() < 0.3:
+                create.values = {**create.values, "role": rng.choice(("secretariat", " Secretariat", "secretary"))}
 
     def double_booked(self) -> None:
         """Somebody is in two sessions at one time; chance alone has that seldom."""

@@ -29,7 +29,7 @@ from graphql import (
 )
 
 FILE = Path(__file__).with_name("matrix.toml")
-STAND_INS = {"ID": '"none"', "String": '"x"', "Int": "1", "Boolean": "true"}
+STAND_INS = {"ID": '"none"', "String": '"x"', "Int": "1", "Boolean": "true", "Date": '"2024-01-01"'}
 GIVEN = {
     "email": '"new@example.org"',
     "readers": '["reader@example.org"]',

@@ -34,24 +34,32 @@ RETURN head(COLLECT {
         MATCH (n1)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
         WHERE own.scope IN $visible
           AND shared.scope IN $visible
-        WITH DISTINCT shared
+        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
         MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
         WHERE other <> n1
           AND its.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n1)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
         WHERE other <> n1
           AND shared.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
         UNION ALL
         MATCH (n1)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
         WHERE other <> n1
           AND shared.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
         UNION ALL
         MATCH (n1)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
         WHERE own.scope IN $visible
@@ -64,7 +72,7 @@ RETURN head(COLLECT {
         WITH other, shared, [day IN [own.start_earliest, its.start_earliest] WHERE day IS NOT NULL] AS starts, [day IN [own.end_latest, its.end_latest] WHERE day IS NOT NULL] AS ends
         WITH other, shared, CASE WHEN starts[1] > starts[0] THEN starts[1] ELSE starts[0] END AS first, CASE WHEN ends[1] < ends[0] THEN ends[1] ELSE coalesce(ends[0], '9999-12-31') END AS last
         WHERE coalesce(first, '0001-01-01') <= last
-        RETURN other, 'MEMBERSHIP' AS kind, shared, first, last
+        RETURN other, 'MEMBERSHIP' AS kind, shared, first AS first, last AS last, null AS way
         UNION ALL
         MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -78,43 +86,47 @@ RETURN head(COLLECT {
           AND its.scope IN $visible
           AND other.scope IN $visible
           AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        RETURN other, CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
         UNION ALL
         MATCH (n1)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
         WHERE other <> n1
           AND shared.scope IN $visible
           AND other.scope IN $visible
           AND 'MADE_BY' IN [type(own), type(its)]
-        RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last
+        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       }
-      WITH other, kind, shared, min(first) AS first, max(last) AS last
+      WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
       ORDER BY shared.id
-      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
-      WITH other, kind, size(records) AS number, records, first, last
+      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
+      WITH other, kind, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
       ORDER BY number DESC, kind
-      WITH other, sum(number) AS strength, collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
-      RETURN other, strength, ties
+      WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
+      RETURN other, strength, weight, ties
     }
-    WITH other AS v2, strength AS v3, ties AS v4
+    WITH other AS v2, strength AS v3, weight AS v4, ties AS v5
     WHERE v2.scope IN $visible
-    WITH collect([v2, v3, v4]) AS all5
+    WITH collect([v2, v3, v4, v5]) AS all6
     RETURN [COLLECT {
-      UNWIND all5 AS item6
-      WITH item6[0] AS v2, item6[1] AS v3, item6[2] AS v4
+      UNWIND all6 AS item7
+      WITH item7[0] AS v2, item7[1] AS v3, item7[2] AS v4, item7[3] AS v5
       WHERE v2.scope IN $visible
-      WITH v2, v3, v4
-      ORDER BY v3 DESC, v2.id LIMIT $p1
-      RETURN [v2.id, v2.name, v3, COLLECT {
-        UNWIND v4 AS row7
-        RETURN [row7[0], row7[1], row7[2], row7[3], COLLECT {
-          UNWIND row7[4] AS n8
-          WITH n8
-          WHERE n8.scope IN $visible
-          WITH n8 LIMIT $p2
-          RETURN [n8.id, n8.type]
+      WITH v2, v3, v4, v5
+      ORDER BY v4 DESC, v2.id LIMIT $p1
+      RETURN [v2.id, v2.name, v3, v4, COLLECT {
+        UNWIND v5 AS row8
+        RETURN [row8[0], row8[1], row8[2], row8[3], COLLECT {
+          UNWIND row8[4] AS n9
+          WITH n9
+          WHERE n9.scope IN $visible
+          WITH n9 LIMIT $p2
+          RETURN [n9.id, n9.type]
         }]
       }]
-    }, size(all5)]
+    }, size(all6)]
   })]
 }) AS r0
 

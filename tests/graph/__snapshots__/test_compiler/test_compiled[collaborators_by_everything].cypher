@@ -33,12 +33,12 @@ RETURN head(COLLECT {
         MATCH (n1)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
         WHERE own.scope IN $visible
           AND shared.scope IN $visible
-        WITH DISTINCT shared
+        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
         MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
         WHERE other <> n1
           AND its.scope IN $visible
           AND other.scope IN $visible
-          AND 'ACTIVITY' IN $p1
+          AND CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END IN $p1
           AND coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) >= $p2
           AND coalesce(shared.start_earliest, shared.end_earliest) <= $p3
           AND EXISTS {
@@ -52,7 +52,7 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p5
         }
-        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -66,7 +66,10 @@ RETURN head(COLLECT {
           AND its.scope IN $visible
           AND other.scope IN $visible
           AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-          AND 'DIALOGUE_SESSION' IN $p1
+          AND CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p1
           AND left(coalesce(shared.end_utc, shared.start_utc), 10) >= $p2
           AND left(shared.start_utc, 10) <= $p3
           AND EXISTS {
@@ -81,34 +84,37 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p5
         }
-        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        RETURN other, CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
       }
-      WITH other, kind, shared, min(first) AS first, max(last) AS last
+      WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
       ORDER BY shared.id
-      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
-      WITH other, kind, size(records) AS number, records, first, last
+      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
+      WITH other, kind, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
       ORDER BY number DESC, kind
-      WITH other, sum(number) AS strength, collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
-      RETURN other, strength, ties
+      WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
+      RETURN other, strength, weight, ties
     }
-    WITH other AS v2, strength AS v3, ties AS v4
+    WITH other AS v2, strength AS v3, weight AS v4, ties AS v5
     WHERE v2.scope IN $visible
-      AND (v3 <= $p7 AND CASE v3 WHEN $p7 THEN v2.id > $p6 ELSE true END)
-    WITH v2, v3, v4
-    ORDER BY v3 DESC, v2.id LIMIT $p8
-    RETURN [v2.id, v2.name, v3]
+      AND (v4 <= $p7 AND CASE v4 WHEN $p7 THEN v2.id > $p6 ELSE true END)
+    WITH v2, v3, v4, v5
+    ORDER BY v4 DESC, v2.id LIMIT $p8
+    RETURN [v2.id, v2.name, v4]
   }, EXISTS {
     CALL (n1) {
       CALL (n1) {
         MATCH (n1)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
         WHERE own.scope IN $visible
           AND shared.scope IN $visible
-        WITH DISTINCT shared
+        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
         MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
         WHERE other <> n1
           AND its.scope IN $visible
           AND other.scope IN $visible
-          AND 'ACTIVITY' IN $p1
+          AND CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END IN $p1
           AND coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) >= $p2
           AND coalesce(shared.start_earliest, shared.end_earliest) <= $p3
           AND EXISTS {
@@ -122,7 +128,7 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p5
         }
-        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -136,7 +142,10 @@ RETURN head(COLLECT {
           AND its.scope IN $visible
           AND other.scope IN $visible
           AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-          AND 'DIALOGUE_SESSION' IN $p1
+          AND CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p1
           AND left(coalesce(shared.end_utc, shared.start_utc), 10) >= $p2
           AND left(shared.start_utc, 10) <= $p3
           AND EXISTS {
@@ -151,19 +160,22 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p5
         }
-        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        RETURN other, CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
       }
-      WITH other, kind, shared, min(first) AS first, max(last) AS last
+      WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
       ORDER BY shared.id
-      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
-      WITH other, kind, size(records) AS number, records, first, last
+      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
+      WITH other, kind, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
       ORDER BY number DESC, kind
-      WITH other, sum(number) AS strength, collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
-      RETURN other, strength, ties
+      WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
+      RETURN other, strength, weight, ties
     }
-    WITH other AS v5, strength AS v6, ties AS v7
-    WHERE v5.scope IN $visible
-      AND (v6 >= $p7 AND CASE v6 WHEN $p7 THEN v5.id <= $p6 ELSE true END)
+    WITH other AS v6, strength AS v7, weight AS v8, ties AS v9
+    WHERE v6.scope IN $visible
+      AND (v8 >= $p7 AND CASE v8 WHEN $p7 THEN v6.id <= $p6 ELSE true END)
   }]]
 }) AS r0
 

@@ -32,27 +32,43 @@ RETURN [COLLECT {
         MATCH (n1)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
         WHERE own.scope IN $visible
           AND shared.scope IN $visible
-        WITH DISTINCT shared
+        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
         MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
         WHERE other <> n1
           AND its.scope IN $visible
           AND other.scope IN $visible
-          AND 'ACTIVITY' IN $p1
-        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+          AND CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END IN $p1
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n1)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
         WHERE other <> n1
           AND shared.scope IN $visible
           AND other.scope IN $visible
-          AND 'MEMBERSHIP' IN $p1
-        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+          AND CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p1
+        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
         UNION ALL
         MATCH (n1)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
         WHERE other <> n1
           AND shared.scope IN $visible
           AND other.scope IN $visible
-          AND 'MEMBERSHIP' IN $p1
-        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+          AND CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p1
+        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
         UNION ALL
         MATCH (n1)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
         WHERE own.scope IN $visible
@@ -66,7 +82,7 @@ RETURN [COLLECT {
         WITH other, shared, CASE WHEN starts[1] > starts[0] THEN starts[1] ELSE starts[0] END AS first, CASE WHEN ends[1] < ends[0] THEN ends[1] ELSE coalesce(ends[0], '9999-12-31') END AS last
         WHERE coalesce(first, '0001-01-01') <= last
           AND 'MEMBERSHIP' IN $p1
-        RETURN other, 'MEMBERSHIP' AS kind, shared, first, last
+        RETURN other, 'MEMBERSHIP' AS kind, shared, first AS first, last AS last, null AS way
         UNION ALL
         MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -80,29 +96,37 @@ RETURN [COLLECT {
           AND its.scope IN $visible
           AND other.scope IN $visible
           AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-          AND 'DIALOGUE_SESSION' IN $p1
-        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+          AND CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p1
+        RETURN other, CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
         UNION ALL
         MATCH (n1)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
         WHERE other <> n1
           AND shared.scope IN $visible
           AND other.scope IN $visible
           AND 'MADE_BY' IN [type(own), type(its)]
-          AND 'COMMITMENT' IN $p1
-        RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last
+          AND CASE WHEN shared.kind = 'AGREEMENT'
+          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p1
+        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       }
-      WITH other, kind, shared, min(first) AS first, max(last) AS last
+      WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
       ORDER BY shared.id
-      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last
-      WITH other, kind, size(records) AS number, records, first, last
+      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
+      WITH other, kind, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
       ORDER BY number DESC, kind
-      WITH other, sum(number) AS strength, collect([kind, number, nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records]) AS ties
-      RETURN other, strength, ties
+      WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
+      RETURN other, strength, weight, ties
     }
-    WITH other AS v3, strength AS v4, ties AS v5
+    WITH other AS v3, strength AS v4, weight AS v5, ties AS v6
     WHERE v3.scope IN $visible
-    WITH v3, v4, v5
-    ORDER BY v4, v3.id DESC LIMIT $p2
+    WITH v3, v4, v5, v6
+    ORDER BY v5, v3.id DESC LIMIT $p2
     RETURN [v3.name]
   }]]
 }] AS r0

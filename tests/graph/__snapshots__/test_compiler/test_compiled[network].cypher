@@ -43,24 +43,32 @@ RETURN head(COLLECT {
         MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
         WHERE own.scope IN $visible
           AND shared.scope IN $visible
-        WITH DISTINCT shared
+        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
         MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
         WHERE other <> n
           AND its.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
         UNION ALL
         MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
         UNION ALL
         MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -74,14 +82,18 @@ RETURN head(COLLECT {
           AND its.scope IN $visible
           AND other.scope IN $visible
           AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        RETURN other, CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
         UNION ALL
         MATCH (n)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
           AND 'MADE_BY' IN [type(own), type(its)]
-        RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last
+        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       }
       WITH DISTINCT n, shown, other, kind, shared
       WHERE NOT other IN shown
@@ -98,24 +110,32 @@ RETURN head(COLLECT {
         MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
         WHERE own.scope IN $visible
           AND shared.scope IN $visible
-        WITH DISTINCT shared
+        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
         MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
         WHERE other <> n
           AND its.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
         UNION ALL
         MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
         UNION ALL
         MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -129,14 +149,18 @@ RETURN head(COLLECT {
           AND its.scope IN $visible
           AND other.scope IN $visible
           AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        RETURN other, CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
         UNION ALL
         MATCH (n)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
           AND 'MADE_BY' IN [type(own), type(its)]
-        RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last
+        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       }
       WITH DISTINCT n, shown, other, kind, shared
       WHERE NOT other IN shown
@@ -153,24 +177,32 @@ RETURN head(COLLECT {
         MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
         WHERE own.scope IN $visible
           AND shared.scope IN $visible
-        WITH DISTINCT shared
+        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
         MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
         WHERE other <> n
           AND its.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
         UNION ALL
         MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, 'MEMBERSHIP' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last
+        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          MATCH (shared)-[:HOLDS_POST]->(post:Post)
+          WHERE post.scope IN $visible
+            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
         UNION ALL
         MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -184,14 +216,18 @@ RETURN head(COLLECT {
           AND its.scope IN $visible
           AND other.scope IN $visible
           AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        RETURN other, CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
         UNION ALL
         MATCH (n)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
           AND 'MADE_BY' IN [type(own), type(its)]
-        RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last
+        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       }
       WITH DISTINCT n, shown, other, kind, shared
       WHERE other IN shown

@@ -28,12 +28,12 @@ RETURN head(COLLECT {
         MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
         WHERE own.scope IN $visible
           AND shared.scope IN $visible
-        WITH DISTINCT shared
+        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
         MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
         WHERE other <> n
           AND its.scope IN $visible
           AND other.scope IN $visible
-          AND 'ACTIVITY' IN $p2
+          AND CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END IN $p2
           AND EXISTS {
           MATCH (shared)-[:ACTIVITY_ON]->(area:CooperationArea)
           WHERE area.scope IN $visible
@@ -45,7 +45,7 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p4
         }
-        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -59,7 +59,10 @@ RETURN head(COLLECT {
           AND its.scope IN $visible
           AND other.scope IN $visible
           AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-          AND 'DIALOGUE_SESSION' IN $p2
+          AND CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p2
           AND EXISTS {
           MATCH (shared)-[:SESSION_OF]->(process:DialogueProcess)-[:DIALOGUE_ON]->(area:CooperationArea)
           WHERE process.scope IN $visible
@@ -72,7 +75,10 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p4
         }
-        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        RETURN other, CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
       }
       WITH DISTINCT n, shown, other, kind, shared
       WHERE NOT other IN shown
@@ -89,12 +95,12 @@ RETURN head(COLLECT {
         MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
         WHERE own.scope IN $visible
           AND shared.scope IN $visible
-        WITH DISTINCT shared
+        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
         MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
         WHERE other <> n
           AND its.scope IN $visible
           AND other.scope IN $visible
-          AND 'ACTIVITY' IN $p2
+          AND CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END IN $p2
           AND EXISTS {
           MATCH (shared)-[:ACTIVITY_ON]->(area:CooperationArea)
           WHERE area.scope IN $visible
@@ -106,7 +112,7 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p4
         }
-        RETURN other, 'ACTIVITY' AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -120,7 +126,10 @@ RETURN head(COLLECT {
           AND its.scope IN $visible
           AND other.scope IN $visible
           AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-          AND 'DIALOGUE_SESSION' IN $p2
+          AND CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p2
           AND EXISTS {
           MATCH (shared)-[:SESSION_OF]->(process:DialogueProcess)-[:DIALOGUE_ON]->(area:CooperationArea)
           WHERE process.scope IN $visible
@@ -133,7 +142,10 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p4
         }
-        RETURN other, 'DIALOGUE_SESSION' AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last
+        RETURN other, CASE WHEN EXISTS {
+          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+          WHERE series.scope IN $visible
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
       }
       WITH DISTINCT n, shown, other, kind, shared
       WHERE other IN shown

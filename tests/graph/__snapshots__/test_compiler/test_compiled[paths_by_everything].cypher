@@ -26,10 +26,33 @@ RETURN [COLLECT {
     WHERE source.scope IN $visible
       AND target.scope IN $visible
       AND source <> target
-    MATCH SHORTEST 2 ACYCLIC GROUPS (source) ((near:Record)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]- (fact:Record) -[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record) WHERE near.scope IN $visible AND fact.scope IN $visible AND far.scope IN $visible AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED']) AND NOT (far:DialogueSession AND far.status = 'CANCELLED') AND (NOT fact:Commitment OR type(own) = 'MADE_BY' OR type(its) = 'MADE_BY') AND (NOT fact:Participation OR type(own) = 'PARTICIPATION_IN' OR type(its) = 'PARTICIPATION_IN') AND CASE WHEN fact:ActivityRole THEN 'ACTIVITY' WHEN fact:Membership THEN 'MEMBERSHIP' WHEN fact:Participation THEN 'DIALOGUE_SESSION' ELSE 'COMMITMENT' END IN $p2 AND NOT fact.id IN $p3 AND NOT far.id IN $p3){1,6} (target)
-    WHERE size(fact) <= coalesce($p4, 4)
+    MATCH SHORTEST 2 ACYCLIC GROUPS ((source) ((near:Record)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]- (fact:Record) -[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record) WHERE near.scope IN $visible AND fact.scope IN $visible AND far.scope IN $visible AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED']) AND NOT (far:DialogueSession AND far.status = 'CANCELLED') AND (NOT fact:Commitment OR type(own) = 'MADE_BY' OR type(its) = 'MADE_BY') AND (NOT fact:Participation OR type(own) = 'PARTICIPATION_IN' OR type(its) = 'PARTICIPATION_IN') AND (CASE WHEN fact:ActivityRole THEN 'ACTIVITY' IN $p2 OR 'FUNDING' IN $p2 WHEN fact:Membership THEN CASE WHEN (coalesce(toLower(trim(fact.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+      MATCH (fact)-[:HOLDS_POST]->(post:Post)
+      WHERE post.scope IN $visible
+        AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+    }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p2 WHEN fact:Participation THEN CASE WHEN EXISTS {
+      MATCH (near)-[:SESSION_OF]->(series:DialogueProcess)
+      WHERE series.scope IN $visible
+    } OR EXISTS {
+      MATCH (far)-[:SESSION_OF]->(series:DialogueProcess)
+      WHERE series.scope IN $visible
+    } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p2 ELSE CASE WHEN fact.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p2 END) AND NOT fact.id IN $p3 AND NOT far.id IN $p3){1,6} (target) WHERE ('ACTIVITY' IN $p2) = ('FUNDING' IN $p2) OR all(i IN range(0, size(fact) - 2) WHERE NOT (fact[i]:ActivityRole AND near[i]:Stakeholder) OR ((fact[i].role = 'FUNDER') = (fact[i + 1].role = 'FUNDER')) = ('ACTIVITY' IN $p2)))
     WITH target, size(fact) AS length, near + [target] AS nodes, fact, own, its
-    WITH target, length, [node IN nodes WHERE node:Stakeholder] AS people, [i IN range(0, length - 1) WHERE nodes[i]:Stakeholder | CASE WHEN fact[i]:Membership THEN ['MEMBERSHIP', fact[i], CASE type(own[i]) WHEN 'MEMBER' THEN 'FORTH' ELSE 'BACK' END] WHEN fact[i]:Commitment THEN ['COMMITMENT', fact[i], CASE WHEN type(own[i]) = type(its[i]) THEN 'BOTH' WHEN type(own[i]) = 'MADE_BY' THEN 'FORTH' ELSE 'BACK' END] WHEN fact[i]:ActivityRole THEN ['ACTIVITY', nodes[i + 1], 'BOTH'] ELSE ['DIALOGUE_SESSION', nodes[i + 1], 'BOTH'] END] AS way
+    WHERE length <= coalesce($p4, 4)
+    WITH target, length, nodes, fact, own, its, [one IN fact WHERE EXISTS {
+      MATCH (one:Membership)
+      WHERE one.scope IN $visible
+        AND (coalesce(toLower(trim(one.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+        MATCH (one)-[:HOLDS_POST]->(post:Post)
+        WHERE post.scope IN $visible
+          AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+      })
+    }] AS secretariats, [one IN nodes WHERE EXISTS {
+      MATCH (one)-[:SESSION_OF]->(series:DialogueProcess)
+      WHERE one.scope IN $visible
+        AND series.scope IN $visible
+    }] AS dialogues
+    WITH target, length, [node IN nodes WHERE node:Stakeholder] AS people, [i IN range(0, length - 1) WHERE nodes[i]:Stakeholder | CASE WHEN fact[i]:Membership THEN [CASE WHEN fact[i] IN secretariats THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, fact[i], CASE type(own[i]) WHEN 'MEMBER' THEN 'FORTH' ELSE 'BACK' END] WHEN fact[i]:Commitment AND type(own[i]) = type(its[i]) THEN [CASE fact[i].kind WHEN 'AGREEMENT' THEN 'AGREEMENT' ELSE 'COMMITMENT' END, fact[i], 'BOTH'] WHEN fact[i]:Commitment THEN ['COMMITMENT', fact[i], CASE type(own[i]) WHEN 'MADE_BY' THEN 'FORTH' ELSE 'BACK' END] WHEN fact[i]:Participation THEN [CASE WHEN nodes[i + 1] IN dialogues THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END, nodes[i + 1], 'BOTH'] WHEN (fact[i].role = 'FUNDER') = (fact[i + 1].role = 'FUNDER') THEN ['ACTIVITY', nodes[i + 1], 'BOTH'] ELSE ['FUNDING', nodes[i + 1], CASE fact[i].role WHEN 'FUNDER' THEN 'FORTH' ELSE 'BACK' END] END] AS way
     WITH DISTINCT target, length, people, way
     WITH target, length, people, [step IN way | step[0]] AS kinds, collect(way) AS ways
     WITH target, length, people, kinds, ways, size(ways) AS strength
@@ -44,7 +67,8 @@ RETURN [COLLECT {
     WITH target, length, people, kinds, strength, i, one, other, collect(shown) AS records, collect([word, coalesce(shown.name, shown.title, shown.role)])[0] AS words, count(*) AS number, one.id AS id
     ORDER BY i
     WITH target, length, people, kinds, strength, collect([kinds[i], [one], [other], records, one.name, other.name, words[0], words[1], number]) AS steps, collect(id + ' ' + kinds[i]) AS keys
-    RETURN target, length, strength, reduce(text = '', key IN keys | text + key + ' ') AS chain, steps
+    WITH target, length, people, strength, reduce(text = '', key IN keys | text + key + ' ') AS chain, steps
+    RETURN target, length, strength, chain, steps
   }
   WITH target AS v1, length AS v2, strength AS v3, chain AS v4, steps AS v5
   WHERE v1.scope IN $visible

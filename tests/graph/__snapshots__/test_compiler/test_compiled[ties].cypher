@@ -1,0 +1,176 @@
+// query ($via: [TieKind!], $since: Date) {
+//   ties(among: [1, 2], via: $via, since: $since, first: 2) {
+//     totalCount
+//     edges {
+//       strength
+//       weight
+//       cursor
+//       node {
+//         id
+//       }
+//       other {
+//         name
+//       }
+//       ties {
+//         kind
+//         evidence(first: 2) {
+//           id
+//         }
+//       }
+//     }
+//   }
+// }
+// variables: {"via": ["FUNDING"], "since": "2024-01-01"}
+// pages: seek
+
+CYPHER 25
+RETURN head(COLLECT {
+  CALL () {
+    MATCH (named:Stakeholder)
+    WHERE named.id IN $p0
+      AND named.scope IN $visible
+    CALL (named) {
+      MATCH (named)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
+      WHERE own.scope IN $visible
+        AND shared.scope IN $visible
+      WITH DISTINCT shared, own.role = 'FUNDER' AS funds
+      MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
+      WHERE other <> named
+        AND its.scope IN $visible
+        AND other.scope IN $visible
+        AND other.id IN $p0
+        AND CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END IN $p1
+        AND coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) >= $p2
+      RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+      UNION ALL
+      MATCH (named)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
+      WHERE other <> named
+        AND shared.scope IN $visible
+        AND other.scope IN $visible
+        AND other.id IN $p0
+        AND CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+        MATCH (shared)-[:HOLDS_POST]->(post:Post)
+        WHERE post.scope IN $visible
+          AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p1
+        AND (shared.start_earliest IS NOT NULL OR shared.end_latest IS NOT NULL)
+        AND coalesce(shared.end_latest, '9999-12-31') >= $p2
+      RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+        MATCH (shared)-[:HOLDS_POST]->(post:Post)
+        WHERE post.scope IN $visible
+          AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
+      UNION ALL
+      MATCH (named)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
+      WHERE other <> named
+        AND shared.scope IN $visible
+        AND other.scope IN $visible
+        AND other.id IN $p0
+        AND CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+        MATCH (shared)-[:HOLDS_POST]->(post:Post)
+        WHERE post.scope IN $visible
+          AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p1
+        AND (shared.start_earliest IS NOT NULL OR shared.end_latest IS NOT NULL)
+        AND coalesce(shared.end_latest, '9999-12-31') >= $p2
+      RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+        MATCH (shared)-[:HOLDS_POST]->(post:Post)
+        WHERE post.scope IN $visible
+          AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
+      UNION ALL
+      MATCH (named)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
+      WHERE own.scope IN $visible
+        AND shared.scope IN $visible
+      WITH own, shared
+      MATCH (shared)<-[:MEMBER_OF]-(its:Membership)-[:MEMBER]->(other:Stakeholder)
+      WHERE other <> named
+        AND its.scope IN $visible
+        AND other.scope IN $visible
+      WITH other, shared, [day IN [own.start_earliest, its.start_earliest] WHERE day IS NOT NULL] AS starts, [day IN [own.end_latest, its.end_latest] WHERE day IS NOT NULL] AS ends
+      WITH other, shared, CASE WHEN starts[1] > starts[0] THEN starts[1] ELSE starts[0] END AS first, CASE WHEN ends[1] < ends[0] THEN ends[1] ELSE coalesce(ends[0], '9999-12-31') END AS last
+      WHERE coalesce(first, '0001-01-01') <= last
+        AND other.id IN $p0
+        AND 'MEMBERSHIP' IN $p1
+        AND (first IS NOT NULL OR last < '9999-12-31')
+        AND last >= $p2
+      RETURN other, 'MEMBERSHIP' AS kind, shared, first AS first, last AS last, null AS way
+      UNION ALL
+      MATCH (named)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
+      WHERE own.scope IN $visible
+        AND shared.scope IN $visible
+        AND shared.status <> 'CANCELLED'
+        AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+      WITH own, shared
+      MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
+      WHERE other <> named
+        AND its <> own
+        AND its.scope IN $visible
+        AND other.scope IN $visible
+        AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+        AND other.id IN $p0
+        AND CASE WHEN EXISTS {
+        MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+        WHERE series.scope IN $visible
+      } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p1
+        AND left(coalesce(shared.end_utc, shared.start_utc), 10) >= $p2
+      RETURN other, CASE WHEN EXISTS {
+        MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+        WHERE series.scope IN $visible
+      } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+      UNION ALL
+      MATCH (named)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
+      WHERE other <> named
+        AND shared.scope IN $visible
+        AND other.scope IN $visible
+        AND 'MADE_BY' IN [type(own), type(its)]
+        AND other.id IN $p0
+        AND CASE WHEN shared.kind = 'AGREEMENT'
+        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p1
+        AND shared.made_latest >= $p2
+      RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+    }
+    WITH named, other, kind, shared, first, last, way
+    WHERE named.id < other.id
+    WITH named, other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
+    ORDER BY shared.id
+    WITH named, other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
+    WITH named, other, kind, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
+    ORDER BY number DESC, kind
+    WITH named, other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
+    RETURN named AS one, other, named.id + ' ' + other.id AS pair, strength, weight, ties
+  }
+  WITH one AS v1, other AS v2, pair AS v3, strength AS v4, weight AS v5, ties AS v6
+  WHERE v1.scope IN $visible
+  WITH collect([v1, v2, v3, v4, v5, v6]) AS all7
+  RETURN [COLLECT {
+    UNWIND all7 AS item8
+    WITH item8[0] AS v1, item8[1] AS v2, item8[2] AS v3, item8[3] AS v4, item8[4] AS v5, item8[5] AS v6
+    WHERE v1.scope IN $visible
+    WITH v1, v2, v3, v4, v5, v6
+    ORDER BY v5 DESC, v3, v1.id LIMIT $p3
+    RETURN [v1.id, v3, v4, v5, head(COLLECT {
+      WITH v2 AS n9
+      WHERE n9.scope IN $visible
+      RETURN [n9.name]
+    }), COLLECT {
+      UNWIND v6 AS row10
+      RETURN [row10[0], COLLECT {
+        UNWIND row10[4] AS n11
+        WITH n11
+        WHERE n11.scope IN $visible
+        WITH n11 LIMIT $p4
+        RETURN [n11.id]
+      }]
+    }]
+  }, size(all7)]
+}) AS r0
+
+// $p0 = ["1", "2"]
+// $p1 = ["FUNDING"]
+// $p2 = "2024-01-01"
+// $p3 = 3
+// $p4 = 2
+// $visible = [0, 1]
+// $today = "2026-11-23"
