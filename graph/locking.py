@@ -34,7 +34,7 @@ CALL () {
   WITH n WHERE n.scope IN $b.visible OR n.scope > $b.known OR n.version IS NULL
   RETURN collect([properties(n), [(n)-[r]->(o:Record) WHERE type(r) IN $b.ties | [type(r), o.id, o.scope]]]) AS locked
 }"""
-"""Of a record that the writer is known not to see nothing is read: its values would tell of it by the time they take."""
+"""Of a record that its writer is known not to see nothing is read: the time would tell of it."""
 KEYS = """
 CALL () {
   UNWIND $b.keys AS key
