@@ -359,11 +359,15 @@ class _Persons:
         whom: str | None = None
         key = self._identified(row)
         if key is None and house in HOUSES:
+            key = self._named.get((house, folded))
+            if key is None and " " not in name:  # `Lords`, `n/a`: what the page said instead of a name
+                problems.append(Problem(row.line, "name", f"{name[:80]!r} is no whole name", "Write it whole."))
+                return None, None
             self.by_name += 1
-            key = self._named.get((house, folded), f"appg-person:{house}/{folded}")
+            key = key or f"appg-person:{house}/{folded}"
         elif key is None:
             stated = FOR.fullmatch(name)
-            if stated is None or not spelling_key(stated[1]) or not spelling_key(stated[2]):
+            if stated is None or " " not in stated[1] or not spelling_key(stated[2]):
                 found = f"{name[:80]!r} may be a person or an organization"
                 problems.append(Problem(row.line, "name", found, "Write `person - organization`, or enter it by hand."))
                 return None, None

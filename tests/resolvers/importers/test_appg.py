@@ -181,10 +181,18 @@ def test_a_member_without_an_id_is_known_by_house_and_name(tmp_path: Path) -> No
 
 def test_somebody_from_outside_belongs_for_an_organization_or_is_told(tmp_path: Path) -> None:
     other = member_row(twfy_id="", mnis_id="", canon_name="", member_type="other", source="official")
-    found = members(tmp_path, {**other, "name": "Three &ndash; Blue Heron"}, {**other, "name": "Four"})
+    found = members(tmp_path, {**other, "name": "Invented Three &ndash; Blue Heron"}, {**other, "name": "Four"})
     [membership] = found.drafts("Membership")
     assert membership.links["onBehalfOf"] == ["appg-organization:blueheron"]
     assert [(problem.line, problem.field) for problem in found.problems] == [(3, "name")]
+
+
+@pytest.mark.parametrize("name", ["Lords", "n/a", "Member - Blue Heron"])
+def test_what_a_page_said_instead_of_a_name_is_told(tmp_path: Path, name: str) -> None:
+    house = "other" if "-" in name else "lord"
+    found = members(tmp_path, member_row(twfy_id="", mnis_id="", canon_name="", name=name, member_type=house))
+    assert not found.drafts("Person")
+    assert [problem.field for problem in found.problems] == ["name"]
 
 
 def test_a_member_of_a_group_that_is_not_here_is_refused_alone(graph: Graph, tmp_path: Path) -> None:
