@@ -23,6 +23,8 @@ class Format(enum.StrEnum):
     W3 = "3w"
     POPOLO = "popolo"
     PAX = "pax"
+    W3_HXL = "3w-hxl"
+    IATI = "iati"
     APPG = "appg"
     MEETINGS = "meetings"
     CSV = "csv"

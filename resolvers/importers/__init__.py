@@ -20,7 +20,7 @@ from graph.database import Database
 from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
-from resolvers.importers import appg, exported, mapping, meetings, pax, popolo, three_w, upr
+from resolvers.importers import appg, exported, hxl, iati, mapping, meetings, pax, popolo, three_w, upr
 from resolvers.importers.batches import BATCH, Batches, Progress
 from resolvers.importers.drafts import Draft, ImportReport, Mapped, digest
 from resolvers.importers.mapping_files import read_mapping
@@ -50,6 +50,8 @@ FORMATS = {
     "3w": Format(lambda path: three_w.mapped(read_table(path, three_w.COLUMNS)), "Who does what where (3W)", "OCHA"),
     "popolo": Format(lambda path: popolo.mapped(read_json(path)), "Popolo: persons, organizations, memberships"),
     "pax": Format(pax.mapped, "PA-X peace agreements and their signatories", "PeaceRep, University of Edinburgh"),
+    "3w-hxl": Format(hxl.mapped, "Who does what where (3W) under HXL hashtags"),
+    "iati": Format(iati.mapped, "Activities in the standard of the International Aid Transparency Initiative"),
     "appg": Format(
         appg.mapped, "Cross-party groups of the United Kingdom's parliaments, and their members", "mySociety"
     ),
