@@ -28,6 +28,7 @@ from resolvers.exports import ExportEndpoint
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
 from resolvers.pages import GRAPHIQL, SIGN_IN, Readiness, SecurityHeaders, graphiql, live, ready
 from resolvers.pages import sign_in as sign_in_page
+from resolvers.uploads import UploadEndpoint
 from settings import OperatorError, Settings
 
 if TYPE_CHECKING:
@@ -320,6 +321,8 @@ def create_app(
     )
     exports = ExportEndpoint(executor, endpoint.viewer, browsers.charge, sign_in.client, settings.public_url or "")
 
+    uploads = UploadEndpoint(executor, endpoint.viewer, sign_in.client, settings.import_limit)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         from resolvers.erasures import settle_at_start
@@ -355,6 +358,7 @@ def create_app(
     routes = [
         Route("/graphql", endpoint),
         *exports.routes(),
+        *uploads.routes(),
         Route("/graphiql", graphiql),
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
         *sign_in.routes(),

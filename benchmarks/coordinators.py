@@ -1,6 +1,6 @@
 """Ten questions of a coordinator on the public files 03, 04, 07, 08 and 09, loaded together into one graph.
 
-    uv run python -m benchmarks.coordinators     # loads them once into the cache, asks, writes docs/coordinators-real-data.md
+    uv run python -m benchmarks.coordinators     # loads them once, asks, writes the page
 
 Each question is a query of the API by somebody who sees all that is CLEAR.  No row of a real person may stand in the
 page: the questions select names of organizations alone, and the page is not written where any person's name is in it.
@@ -8,6 +8,7 @@ page: the questions select names of organizations alone, and the page is not wri
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -140,7 +141,7 @@ QUESTIONS = (
     } }
   }
 }""",
-        "Members are persons: the page shows of them nothing but that they are; groups that share members with it follow.",
+        "Members are persons: the page shows of them only that they are there; groups that share them follow.",
         {"id": ("appg-group", "uk/kurdistan-region-in-iraq")},
     ),
     Question(
@@ -159,7 +160,10 @@ QUESTIONS = (
   }
 }""",
         "Chains go by members whom two groups share, and by the group whose secretariat the Centre is.",
-        {"from": ("appg-group", "uk/kurdistan-region-in-iraq"), "to": ("appg-organization", "centreforkurdishprogress")},
+        {
+            "from": ("appg-group", "uk/kurdistan-region-in-iraq"),
+            "to": ("appg-organization", "centreforkurdishprogress"),
+        },
     ),
     Question(
         "Which groups of parliament does Policy Connect run, and what does it give them?",
@@ -235,8 +239,8 @@ QUESTIONS = (
     nodes { ... on Organization { name } }
   }
 }""",
-        "Found under the spellings that files have: none of these files has Erbil's Kurdish name, and Duhok stands in two. "
-        "(`peyman import sample` and the mission's own names add what is missing; duplicates are for a person to merge.)",
+        "Found under the spellings that files have: none has Erbil's Kurdish name, and Duhok stands in two. "
+        "(The mission's own names add what is missing; duplicates are for a person to merge.)",
     ),
 )
 
@@ -247,8 +251,9 @@ async def loaded(executor: Executor, folder: Path, into: list[str]) -> tuple[flo
     mapping = executor_folder() / "council.toml"
     mapping.write_text(COUNCIL, "utf-8")
     created = 0
+    files = await asyncio.to_thread(lambda: list(folder.iterdir()))
     for format, name in FILES:
-        path = next(folder.glob(f"{name}*"))
+        [path] = (one for one in files if one.name.startswith(name))
         report = await importers.run(
             format,
             path,

@@ -68,7 +68,9 @@ def import_(
 
     if marking not in IMPORTED_MARKINGS:
         raise typer.BadParameter(f"choose of {', '.join(IMPORTED_MARKINGS)}.", param_hint="--marking")
-    options = ImportOptions(title, url, publisher, date, language, marking, owner, mapping=mapping, unverified=unverified)
+    options = ImportOptions(
+        title, url, publisher, date, language, marking, owner, mapping=mapping, unverified=unverified
+    )
     if app.run(_import(read_settings(data_dir=data_dir), format.value, file, dry_run, options)):
         raise typer.Exit(1)
 

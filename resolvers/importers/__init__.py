@@ -110,7 +110,8 @@ async def run(
         raise ValueError("the ledger writes another model")
     if given.marking in ("AMBER", "AMBER_STRICT") and given.owner is None:
         raise OperatorError(f"An import marked {given.marking} needs an owner.", "Give the owner's id.")
-    found = mapped_file(format, path, model, given.mapping, unverified=given.unverified)
+    # in a thread: a large file takes seconds to read, and a server has others to answer meanwhile
+    found = await asyncio.to_thread(mapped_file, format, path, model, given.mapping, unverified=given.unverified)
     report = ImportReport(format, path.name, dry_run, found.rows, errors=found.problems, notices=found.notices)
     batches = Batches(database, ledger, scopes, viewer, report, given.marking, given.owner, given.batch)
     if not dry_run:

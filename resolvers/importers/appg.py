@@ -386,7 +386,7 @@ class _Persons:
     def _note(self, key: str, name: str, row: Row) -> None:
         known = self._drafts.get(key)
         spelling, first = _name(row["name"]), known.values["name"]["text"] if known else name
-        aliases = set(known.values.get("aliases", ()) if known else ())
+        aliases: set[str] = set(known.values.get("aliases", ()) if known else ())
         if row["member_type"].strip() in HOUSES and spelling != first:
             aliases.add(spelling)
         values: dict[str, Any] = {"name": english(first), **({"aliases": sorted(aliases)} if aliases else {})}

@@ -1,9 +1,9 @@
-"""Who does what where in any table with HXL hashtags (HXL 1.1), as HDX publishes them and `peyman export 3w-hxl` writes.
+"""Who does what where in any table with HXL hashtags (HXL 1.1), as HDX has them and `peyman export` writes.
 
-A row of hashtags within the first 25 says what the columns are, whatever their names; tags and attributes are matched as
-the standard has it, so that unknown attributes do no harm.  Read by our own reader, since libhxl brings a dozen packages
-and fetches what a file names.  A row is one part of an organization in an activity in one place; rows of one activity,
-known by its record's address or code, else by who does what there and when, are one activity.
+A row of hashtags within the first 25 says what the columns are, whatever their names; tags and attributes are matched
+as the standard has it, so that unknown attributes do no harm.  Read by our own reader, since libhxl brings a dozen
+packages and fetches what a file names.  A row is one part of an organization in an activity in one place; rows of one
+activity, known by its record's address or code, else by who does what there and when, are one activity.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ TYPES = ("Organization", "GovernmentBody", "CivilSocietyGroup", "YouthNetwork", 
 ROLES = ("FUNDER", "PROGRAMMING", "IMPLEMENTER", "PARTNER")
 ROLE_ATTRIBUTES = {"funder": "FUNDER", "prog": "PROGRAMMING", "impl": "IMPLEMENTER", "partner": "PARTNER"}
 KINDS = (
-    "TRAINING AWARENESS ADVOCACY LEGAL_AID TECHNICAL_SUPPORT MONITORING RESEARCH DIALOGUE PSYCHOSOCIAL_SUPPORT "
-    "HUMANITARIAN_RESPONSE PROTECTION FUNDING OTHER"
-).split()
+    *("TRAINING", "AWARENESS", "ADVOCACY", "LEGAL_AID", "TECHNICAL_SUPPORT", "MONITORING", "RESEARCH", "DIALOGUE"),
+    *("PSYCHOSOCIAL_SUPPORT", "HUMANITARIAN_RESPONSE", "PROTECTION", "FUNDING", "OTHER"),
+)
 STATUSES = ("PLANNED", "ONGOING", "COMPLETED", "SUSPENDED", "CANCELLED")
 RECORD = re.compile(r"(?:^|[/:])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
 """How the address of a record of a Peyman ends."""
@@ -145,9 +145,9 @@ class _Rows:
     def _cell(self, row: Row, tag: str, *having: str, lacking: Sequence[str] = ()) -> str:
         """The first filled cell of a column with the tag that has all attributes, and none of those lacking."""
         for column in self.columns:
-            if column.tag == tag and column.attributes >= set(having) and not column.attributes & set(lacking):
-                if text := tidy(fused(row[column.name])):
-                    return text
+            fits = column.attributes >= set(having) and not column.attributes & set(lacking)
+            if column.tag == tag and fits and (text := tidy(fused(row[column.name]))):
+                return text
         return ""
 
     def _organizations(self, row: Row) -> list[tuple[str, str]]:
@@ -167,7 +167,9 @@ class _Rows:
                 if group in seen:  # the same in another language
                     continue
                 seen.add(group)
-                found.append((self._organization(row, name, group), ROLE_ATTRIBUTES.get(group) or stated or "IMPLEMENTER"))
+                found.append(
+                    (self._organization(row, name, group), ROLE_ATTRIBUTES.get(group) or stated or "IMPLEMENTER")
+                )
         return found
 
     def _organization(self, row: Row, name: str, group: str) -> str:
@@ -184,7 +186,9 @@ class _Rows:
         if told != "Organization" or key not in self.organizations:
             known = self.organizations.get(key)
             also = [f"org-code:{code}"] if code else list(known.also if known else ())
-            self.organizations[key] = Draft(told, key, {**(known.values if known else {}), **values}, {}, row.line, also)
+            self.organizations[key] = Draft(
+                told, key, {**(known.values if known else {}), **values}, {}, row.line, also
+            )
         return key
 
     def _place(self, row: Row) -> str | None:

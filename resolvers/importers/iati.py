@@ -108,7 +108,9 @@ def activities_of(path: Path) -> Iterator[tuple[int, Element]]:
                 f"{path} is gzipped and damaged: {error}.", "Fetch it again; it may have been cut short."
             ) from None
         except (LookupError, UnicodeError, ValueError):
-            raise OperatorError(f"{path} is in an encoding that it does not name rightly.", "Save it as UTF-8.") from None
+            raise OperatorError(
+                f"{path} is in an encoding that it does not name rightly.", "Save it as UTF-8."
+            ) from None
 
 
 def _check_root(path: Path, root: Element) -> None:

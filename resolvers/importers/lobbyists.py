@@ -51,8 +51,11 @@ WORK = re.compile(
 LONGEST = 150
 """Characters of a name; what is longer tells of something."""
 NOBODY = frozenset(
-    "various|several|na|none|nil|tbc|tbd|privateperson|privateindividual|citizen|citizens|students|ngos|experts|others"
-    "|variousstakeholders|differentstakeholders|stakeholders|variousngos|variousorganisations|director|ceo".split("|")
+    {
+        *("various", "several", "na", "none", "nil", "tbc", "tbd", "privateperson", "privateindividual", "citizen"),
+        *("citizens", "students", "ngos", "experts", "others", "stakeholders", "variousstakeholders", "variousngos"),
+        *("differentstakeholders", "variousorganisations", "director", "ceo"),
+    }
 )
 
 
@@ -186,7 +189,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _joined(pieces: Iterator[str]) -> list[tuple[str, bool]]:
-    """Pieces, and whether each is whole: those that go on with the one before, as after a conjunction, are left there."""
+    """Pieces, and whether each is whole: one that goes on with the one before is left there."""
     found: list[tuple[str, bool]] = []
     for piece in pieces:
         if not piece:

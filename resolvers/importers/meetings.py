@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from resolvers.importers.drafts import Draft, Mapped, Problem, digest, english, spelling_key, tidy
 from resolvers.importers.lobbyists import Lobbyists
@@ -149,13 +149,15 @@ def _committees(text: str) -> list[str]:
         found: Any = ast.literal_eval(text.strip() or "[]")
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return []
-    return [tidy(str(one)) for one in found] if isinstance(found, list) else []
+    return [tidy(str(one)) for one in cast(list[Any], found)] if isinstance(found, list) else []
 
 
 def _seats() -> list[Draft]:
     values = {"kind": "SETTLEMENT"}
     return [
-        Draft("Place", f"europarl-seat:{spelling_key(name)}", {**values, "name": english(name), "aliases": list(others)})
+        Draft(
+            "Place", f"europarl-seat:{spelling_key(name)}", {**values, "name": english(name), "aliases": list(others)}
+        )
         for name, others in SEATS.items()
     ]
 
@@ -163,7 +165,5 @@ def _seats() -> list[Draft]:
 def _seat(venue: str) -> str | None:
     """The one seat that the words name, unless they say that nobody went there."""
     words = {spelling_key(word) for word in re.split(r"[\W_]+", venue)}
-    named = [
-        name for name, others in SEATS.items() if words & {spelling_key(spelling) for spelling in (name, *others)}
-    ]
+    named = [name for name, others in SEATS.items() if words & {spelling_key(spelling) for spelling in (name, *others)}]
     return f"europarl-seat:{spelling_key(named[0])}" if len(named) == 1 and not REMOTE.search(venue) else None

@@ -41,6 +41,7 @@ MARKS = (
 
 Line = tuple[int, list[str], Problem | None]
 """Of a line of a table: its number, its cells, and what is wrong with it."""
+NO_LINE: Line = (0, [], None)
 
 
 class LineTooLong(csv.Error):
@@ -128,7 +129,7 @@ def read_table(
     content = content_of(path)
     book = content.startswith(MAGIC)
     lines = _lines(path, content, required, encoding, separator)
-    _, header, problem = next(lines, (0, [], None))
+    _, header, problem = next(lines, NO_LINE)
     if problem is not None:
         raise OperatorError(f"The header of {path} cannot be read: {problem.found}.", "Mend its first line.")
     columns = tuple(name.strip() for name in header)

@@ -1,4 +1,4 @@
-"""Tables with HXL hashtags: found under whatever header, matched by tag and attribute, rows of one activity made one."""
+"""Tables with HXL hashtags: under whatever header, matched by tag and attribute, rows of one activity made one."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def test_a_gzipped_file_is_read_and_a_second_import_changes_nothing(graph: Graph
 def test_a_file_cut_short_is_refused(tmp_path: Path, kept: int, packed: bool) -> None:
     content = document(*[ACTIVITY.replace("wells", str(number)) for number in range(9)])
     cut = gzip.compress(content)[:kept] if packed else content[:kept]
-    with pytest.raises(OperatorError, match="cut short|is gzipped and damaged|is not XML"):
+    with pytest.raises(OperatorError, match=r"cut short|is gzipped and damaged|is not XML"):
         mapped_file("iati", file(tmp_path, cut))
 
 
