@@ -44,8 +44,10 @@ ERRORS = 1_000
 """How many errors an answer lists; it says how many there are."""
 MAPPING = 20_000
 """Characters of a mapping, which is a parameter."""
-STATED = ("title", "url", "publisher", "date", "language")
-NAMES = ("format", "name", "dryRun", "marking", "owner", "mapping", "unverified", *STATED)
+NAMES = (
+    *("format", "name", "dryRun", "marking", "owner", "mapping", "unverified"),
+    *("title", "url", "publisher", "date", "language"),
+)
 NEEDED = frozenset({Permission.IMPORT_RUN, Permission.RECORD_CREATE, Permission.RECORD_UPDATE, Permission.RECORD_LINK})
 TAKEN = tuple(name for name in FORMATS if name != "peyman")
 """An export brings owners and compartments of its own: that is for the operator to take."""
@@ -302,9 +304,13 @@ def _options(given: Mapping[str, str], viewer: Viewer, folder: Path) -> ImportOp
         mapping = folder / "mapping.toml~"  # a name that no file can be given
         mapping.write_text(given["mapping"], "utf-8")
     return ImportOptions(
-        **{name: given[name] for name in STATED if name in given},
-        marking=marking,
-        owner=owner,
+        given.get("title"),
+        given.get("url"),
+        given.get("publisher"),
+        given.get("date"),
+        given.get("language"),
+        marking,
+        owner,
         mapping=mapping,
         unverified=_flag(given, "unverified"),
     )

@@ -78,9 +78,6 @@ def organization_key(name: str) -> str:
     return f"appg-organization:{spelling_key(name)}"
 
 
-# The register
-
-
 class _Register:
     def __init__(self, result: Mapped) -> None:
         self.result = result
@@ -176,8 +173,7 @@ def _group(row: Row, key: str, parliament: str) -> Draft:
 
 def _secretariat(found: _Register, row: Row, group: str) -> None:
     """A Membership with the role `secretariat`, where it is certain that one organization is named."""
-    text = row["secretariat"].strip()
-    if not text:
+    if not (text := row["secretariat"].strip()):
         return
     stated = SECRETARIAT.fullmatch(text)
     name = tidy(stated["name"]) if stated else ""
@@ -197,8 +193,7 @@ def _secretariat(found: _Register, row: Row, group: str) -> None:
 
 def _annual_meeting(found: _Register, row: Row, group: str) -> None:
     """The annual general meeting: the whole day, since only the day is known."""
-    text = row["date_of_most_recent_agm"].strip()
-    if not text:
+    if not (text := row["date_of_most_recent_agm"].strip()):
         return
     try:
         day = date.fromisoformat(text)
@@ -253,8 +248,7 @@ def _benefits(found: _Register, row: Row, group: str) -> None:
 
 
 def _stated_benefits(found: _Register, row: Row) -> Iterator[Mapping[str, Any]]:
-    text = row["detailed_benefits"].strip()
-    if not text:
+    if not (text := row["detailed_benefits"].strip()):
         return
     try:
         stated: Any = json.loads(text)
@@ -273,9 +267,6 @@ def _day(text: str) -> str | None:
         return None
 
 
-# Members
-
-
 def _members(table: Table, result: Mapped, unverified: bool) -> None:
     doubtful = [row for row in table.rows if row["source"].strip() == UNVERIFIED]
     rows = table.rows if unverified else [row for row in table.rows if row["source"].strip() != UNVERIFIED]
@@ -285,8 +276,7 @@ def _members(table: Table, result: Mapped, unverified: bool) -> None:
     memberships: dict[str, Draft] = {}
     repeated = gone = 0
     for row in rows:
-        group = _group_of(row, result.problems)
-        if group is None:
+        if (group := _group_of(row, result.problems)) is None:
             continue
         if row["removed"].strip().casefold() == "true":
             gone += 1
