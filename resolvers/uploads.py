@@ -29,13 +29,15 @@ from graph.errors import PeymanError
 from graph.kinds import ValueProblem, edtf_days
 from resolvers import answers, importers
 from resolvers.accesses import ADDRESS
+from resolvers.charging import Charge
 from resolvers.clients import Client
 from resolvers.defects import log_defect
 from resolvers.execution import Executor
+from resolvers.exports import ExportEndpoint
 from resolvers.http import headers_of
 from resolvers.importers import FORMATS, ImportOptions, ImportReport
 from resolvers.requests import HungUp, Refusal
-from settings import OperatorError
+from settings import OperatorError, Settings
 
 MEDIA_TYPE = "application/octet-stream"
 SECONDS = 600.0
@@ -51,6 +53,18 @@ NAMES = (
 NEEDED = frozenset({Permission.IMPORT_RUN, Permission.RECORD_CREATE, Permission.RECORD_UPDATE, Permission.RECORD_LINK})
 TAKEN = tuple(name for name in FORMATS if name != "peyman")
 """An export brings owners and compartments of its own: that is for the operator to take."""
+
+
+def file_routes(
+    executor: Executor,
+    settings: Settings,
+    viewer: Callable[[Scope, Mapping[str, str]], Awaitable[Viewer]],
+    charge: Callable[[Scope, Viewer], Charge | None],
+    client: Callable[[Scope], Client],
+) -> list[Route]:
+    """The addresses at which files come in and go out."""
+    exports = ExportEndpoint(executor, viewer, charge, client, settings.public_url or "")
+    return [*exports.routes(), *UploadEndpoint(executor, viewer, client, settings.import_limit).routes()]
 
 
 class UploadEndpoint:
