@@ -24,10 +24,10 @@ from starlette.staticfiles import StaticFiles
 
 from auth.secret import old_secret, read_secret, signing_secret
 from resolvers.defects import Defects, log_quietly
-from resolvers.exports import ExportEndpoint
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
 from resolvers.pages import GRAPHIQL, SIGN_IN, Readiness, SecurityHeaders, graphiql, live, ready
 from resolvers.pages import sign_in as sign_in_page
+from resolvers.uploads import file_routes
 from settings import OperatorError, Settings
 
 if TYPE_CHECKING:
@@ -318,7 +318,6 @@ def create_app(
         client=sign_in.client,
         browsers=browsers,
     )
-    exports = ExportEndpoint(executor, endpoint.viewer, browsers.charge, sign_in.client, settings.public_url or "")
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
@@ -354,7 +353,7 @@ def create_app(
         )
     routes = [
         Route("/graphql", endpoint),
-        *exports.routes(),
+        *file_routes(executor, settings, endpoint.viewer, browsers.charge, sign_in.client),
         Route("/graphiql", graphiql),
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
         *sign_in.routes(),

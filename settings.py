@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     neo4j_password_file: Path | None = None
     """A file that holds the password (a Docker or Kubernetes secret); wins over `neo4j_password`."""
     neo4j_database: str = "neo4j"
+    import_limit: int = Field(64_000_000, ge=1)
+    """Bytes of a file that is sent to `/import`."""
     secret: SecretStr | None = None
     """At least 32 characters, the same for all processes; signs tokens and seals cursors. Unset: kept in data_dir."""
     secret_file: Path | None = None

@@ -23,6 +23,10 @@ class Format(enum.StrEnum):
     W3 = "3w"
     POPOLO = "popolo"
     PAX = "pax"
+    W3_HXL = "3w-hxl"
+    IATI = "iati"
+    APPG = "appg"
+    MEETINGS = "meetings"
     CSV = "csv"
     PEYMAN = "peyman"
     LIST = "list"
@@ -44,6 +48,9 @@ def import_(
     mapping: Annotated[
         Path | None, typer.Option(help="For csv: the TOML file that says what its columns are.", dir_okay=False)
     ] = None,
+    unverified: Annotated[
+        bool, typer.Option("--unverified", help="For appg: with the rows that their publisher says not to rely on.")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Bring records in from a file; a second run of the same file changes nothing."""
@@ -61,7 +68,9 @@ def import_(
 
     if marking not in IMPORTED_MARKINGS:
         raise typer.BadParameter(f"choose of {', '.join(IMPORTED_MARKINGS)}.", param_hint="--marking")
-    options = ImportOptions(title, url, publisher, date, language, marking, owner, mapping=mapping)
+    options = ImportOptions(
+        title, url, publisher, date, language, marking, owner, mapping=mapping, unverified=unverified
+    )
     if app.run(_import(read_settings(data_dir=data_dir), format.value, file, dry_run, options)):
         raise typer.Exit(1)
 

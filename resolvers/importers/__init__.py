@@ -20,7 +20,7 @@ from graph.database import Database
 from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
-from resolvers.importers import exported, mapping, pax, popolo, three_w, upr
+from resolvers.importers import appg, exported, hxl, iati, mapping, meetings, pax, popolo, three_w, upr
 from resolvers.importers.batches import BATCH, Batches, Progress
 from resolvers.importers.drafts import Draft, ImportReport, Mapped, digest
 from resolvers.importers.mapping_files import read_mapping
@@ -50,6 +50,16 @@ FORMATS = {
     "3w": Format(lambda path: three_w.mapped(read_table(path, three_w.COLUMNS)), "Who does what where (3W)", "OCHA"),
     "popolo": Format(lambda path: popolo.mapped(read_json(path)), "Popolo: persons, organizations, memberships"),
     "pax": Format(pax.mapped, "PA-X peace agreements and their signatories", "PeaceRep, University of Edinburgh"),
+    "3w-hxl": Format(hxl.mapped, "Who does what where (3W) under HXL hashtags"),
+    "iati": Format(iati.mapped, "Activities in the standard of the International Aid Transparency Initiative"),
+    "appg": Format(
+        appg.mapped, "Cross-party groups of the United Kingdom's parliaments, and their members", "mySociety"
+    ),
+    "meetings": Format(
+        lambda path: meetings.mapped(read_table(path, meetings.COLUMNS)),
+        "Meetings of members of the European Parliament with lobbyists",
+        "Integrity Watch EU",
+    ),
     "csv": Format(None, "Table"),
     "peyman": Format(None, "Export of a Peyman"),
 }
@@ -71,6 +81,8 @@ class ImportOptions:
     batch: int = BATCH
     mapping: Path | None = None
     """For `csv`: the file that says what its columns are."""
+    unverified: bool = False
+    """For `appg`: whether to take the rows too that their publisher says not to rely on."""
 
 
 async def run(
@@ -98,7 +110,8 @@ async def run(
         raise ValueError("the ledger writes another model")
     if given.marking in ("AMBER", "AMBER_STRICT") and given.owner is None:
         raise OperatorError(f"An import marked {given.marking} needs an owner.", "Give the owner's id.")
-    found = mapped_file(format, path, model, given.mapping)
+    # in a thread: a large file takes seconds to read, and a server has others to answer meanwhile
+    found = await asyncio.to_thread(mapped_file, format, path, model, given.mapping, unverified=given.unverified)
     report = ImportReport(format, path.name, dry_run, found.rows, errors=found.problems, notices=found.notices)
     batches = Batches(database, ledger, scopes, viewer, report, given.marking, given.owner, given.batch)
     if not dry_run:
@@ -140,10 +153,21 @@ def _digest(format: str, path: Path, given: ImportOptions) -> str:
     return found.hexdigest()
 
 
-def mapped_file(format: str, path: Path, model: Model | None = None, mapping_file: Path | None = None) -> Mapped:
+def mapped_file(
+    format: str,
+    path: Path,
+    model: Model | None = None,
+    mapping_file: Path | None = None,
+    *,
+    unverified: bool = False,
+) -> Mapped:
     """What a file says, without any database; a format without columns of its own needs the model and a mapping."""
     if format not in FORMATS:
         raise OperatorError(f"{format!r} is no format that is imported.", f"Choose {', '.join(FORMATS)}.")
+    if format == "appg":
+        return appg.mapped(path, unverified)
+    if unverified:
+        raise OperatorError(f"No row of {format} is known to be unverified.", "Leave `--unverified` out.")
     known = FORMATS[format].mapped
     if known is not None:
         if mapping_file is not None:

@@ -217,7 +217,7 @@ class Batches:
             if source not in self._ids:
                 self._refuse(draft, "its source was not imported", "Mend that first.")
                 return None
-            links["sources"] = [self._ids[source]]
+            links["sources"] = [self._ids[source], *links.get("sources", ())]
         return links
 
     def _creation(self, draft: Draft, links: Mapping[str, Sequence[str]]) -> Change | None:

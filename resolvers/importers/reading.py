@@ -14,7 +14,7 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -37,6 +37,11 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+
+Line = tuple[int, list[str], Problem | None]
+"""Of a line of a table: its number, its cells, and what is wrong with it."""
+NO_LINE: Line = (0, [], None)
 
 
 class LineTooLong(csv.Error):
@@ -122,34 +127,74 @@ def read_table(
     Columns of a CSV file may be separated by comma, semicolon or tab; the header tells.
     """
     content = content_of(path)
+    book = content.startswith(MAGIC)
+    lines = _lines(path, content, required, encoding, separator)
+    _, header, problem = next(lines, NO_LINE)
+    if problem is not None:
+        raise OperatorError(f"The header of {path} cannot be read: {problem.found}.", "Mend its first line.")
+    columns = tuple(name.strip() for name in header)
+    while book and columns and not columns[-1]:
+        columns = columns[:-1]
+    _check_columns(path, columns, required)
+    return filled(Table(columns), lines, padded=book)
+
+
+def lines_of(path: Path) -> Iterator[Line]:
+    """The lines of a CSV file or workbook that are not empty, none of them taken for a header."""
+    return _lines(path, content_of(path), (), None, None)
+
+
+def filled(table: Table, lines: Iterable[Line], *, padded: bool) -> Table:
+    """The table with the lines for its rows; `padded`: a line may leave its last cells out."""
+    width = len(table.columns)
+    for line, values, problem in lines:
+        if problem is not None:
+            table.problems.append(problem)
+        elif padded:
+            _take(table, line, [*values, *[""] * (width - len(values))][: max(width, _filled(values))])
+        else:
+            _take(table, line, values)
+    return table
+
+
+def _lines(
+    path: Path, content: bytes, required: Sequence[str], encoding: str | None, separator: str | None
+) -> Iterator[Line]:
     if content.startswith(MAGIC):
-        return _sheet(path, content, required)
+        yield from _told(path, rows_of_workbook(path, content), required)
+        return
     encoding = encoding_of(path, content, encoding)
     head = content[:CHUNK].decode(encoding, "ignore")
     if not head.strip():
-        raise OperatorError(f"{path} is empty.", f"It needs a header with {', '.join(required)}.")
+        raise OperatorError(f"{path} is empty.", _wanted(required))
     csv.field_size_limit(LONGEST_FIELD)
     lines = _Lines(io.TextIOWrapper(io.BytesIO(content), encoding, newline=""))
     # strict: without it a quotation mark that is never closed silently swallows the rest of the file
     reader = csv.reader(lines, delimiter=separator or _separator(head, required), strict=True)
-    try:
-        columns = tuple(name.strip() for name in next(reader))
-    except csv.Error as error:
-        raise OperatorError(f"The header of {path} cannot be read: {error}.", "Mend its first line.") from None
-    _check_columns(path, columns, required)
-    table = Table(columns)
     while True:
         line = lines.number + 1
         try:
             values = next(reader)
         except StopIteration:
-            return table
+            return
         except csv.Error as error:
-            table.problems.append(_unreadable(line, lines.number, error))
+            yield line, [], _unreadable(line, lines.number, error)
             continue
-        if not values:
-            continue  # an empty line is no row
-        _take(table, line, values)
+        if values:  # an empty line is no row
+            yield line, values, None
+
+
+def _told(path: Path, rows: Iterator[Line], required: Sequence[str]) -> Iterator[Line]:
+    any_row = False
+    for row in rows:
+        any_row = True
+        yield row
+    if not any_row:
+        raise OperatorError(f"{path} has no rows.", _wanted(required))
+
+
+def _wanted(required: Sequence[str]) -> str:
+    return f"It needs a header with {', '.join(required)}." if required else "It needs a header."
 
 
 class _Lines:
@@ -186,26 +231,6 @@ def _take(table: Table, line: int, values: Sequence[str]) -> None:
         table.problems.append(Problem(line, nul, "the character U+0000", "Remove it."))
         return
     table.rows.append(Row(line, dict(zip(columns, values, strict=True))))
-
-
-def _sheet(path: Path, content: bytes, required: Sequence[str]) -> Table:
-    """The first sheet of a workbook; its header is its first row that is not empty."""
-    table: Table | None = None
-    for line, values, problem in rows_of_workbook(path, content):
-        if table is None:
-            columns = tuple(value.strip() for value in values)
-            while columns and not columns[-1]:
-                columns = columns[:-1]
-            _check_columns(path, columns, required)
-            table = Table(columns)
-        elif problem is not None:
-            table.problems.append(problem)
-        else:
-            width = len(table.columns)
-            _take(table, line, [*values, *[""] * (width - len(values))][: max(width, _filled(values))])
-    if table is None:
-        raise OperatorError(f"{path} has no rows.", f"It needs a header with {', '.join(required)}.")
-    return table
 
 
 def _filled(values: Sequence[str]) -> int:

@@ -86,6 +86,11 @@ class Client:
         given = {name: value for name, value in given.items() if value}
         return self.service.run(self.http.post(path, json={} if body is None else body, headers=given))
 
+    def post_bytes(self, path: str, content: bytes, **headers: str) -> httpx.Response:
+        given = {"Origin": self.base, "X-CSRF-Token": self.csrf, **headers}
+        given = {name: value for name, value in given.items() if value}
+        return self.service.run(self.http.post(path, content=content, headers=given))
+
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.service.run(self.http.get(path, headers=headers))
 

@@ -56,10 +56,10 @@ def settled(value: Any) -> Any:
     return sorted((settled(one) for one in value), key=repr) if isinstance(value, list) else value
 
 
-def imported(executor: Executor, run: Run, path: Path) -> ImportReport:
+def imported(executor: Executor, run: Run, path: Path, format: str = "peyman") -> ImportReport:
     return run(
         importers.run(
-            "peyman",
+            format,
             path,
             database=executor.database,
             ledger=executor.ledger,
@@ -82,6 +82,30 @@ def test_an_export_of_all_gives_the_same_answers_in_an_empty_graph(sampled: Exec
     ]
     assert answers(sampled, run) == before
     again = imported(sampled, run, path)
+    assert (again.total("created"), again.total("changed")) == (0, 0)
+
+
+WHO_WHAT_WHERE = """{ activities(first: 100) { totalCount nodes { name kind status start { edtf } end { edtf } sector
+  beneficiaries peopleReached places(first: 9) { nodes { name pCode kind partOf { name kind partOf { name } } } }
+  roles(first: 9) { nodes { role organization { __typename name acronym } } } } } }"""
+
+
+def test_who_does_what_where_under_hashtags_gives_the_same_answer_in_an_empty_graph(
+    sampled: Executor, run: Run, tmp_path: Path
+) -> None:
+    def answer() -> Any:
+        run(sampled.scopes.refresh())
+        found = run(sampled.execute(WHO_WHAT_WHERE, None, None, ANONYMOUS))
+        assert not found.errors, found.errors
+        return settled(found.data)
+
+    path = tmp_path / "3w.csv"
+    path.write_bytes(Exporting(sampled, run).bytes("3w-hxl", viewer=ANONYMOUS))
+    before = answer()
+    run(clear(sampled.database))
+    assert imported(sampled, run, path, "3w-hxl").complete
+    assert answer() == before
+    again = imported(sampled, run, path, "3w-hxl")
     assert (again.total("created"), again.total("changed")) == (0, 0)
 
 

@@ -132,3 +132,118 @@ def assert_linked(found: Mapped) -> None:
         assert len(set(keys)) == len(keys)
         assert not earlier & set(keys)
         earlier.update(keys)
+
+
+REGISTER_COLUMNS = [
+    "slug",
+    "title",
+    "purpose",
+    "category",
+    "parliament",
+    "registrable_benefits",
+    "categories",
+    "secretariat",
+    "website",
+    "detailed_benefits",
+    "date_of_most_recent_agm",
+    "next_reporting_deadline",
+]
+MEMBERS_COLUMNS = [
+    "name",
+    "officer_role",
+    "twfy_id",
+    "mnis_id",
+    "canon_name",
+    "appg",
+    "member_type",
+    "source",
+    "url_source",
+    "removed",
+]
+MEETINGS_COLUMNS = [
+    "committees",
+    "country",
+    "date",
+    "dossier",
+    "epid",
+    "group",
+    "lobbyists",
+    "location",
+    "mep",
+    "role",
+    "title",
+]
+BENEFIT = {
+    "Source": "Blue Heron",
+    "Description": "Blue Heron is paid by Others to act as the group's secretariat. From: 16/10/2025 To: 15/10/2026",
+    "Value £s In bands of £1,500": "1,501-3,000",
+    "Received": "16/10/2025",
+    "Registered": "16/02/2026",
+    "benefit_type": "Benefits In Kind",
+}
+
+
+def register_row(**given: str) -> dict[str, str]:
+    """The group on bridges, with Blue Heron as its secretariat and giver, but for what is given."""
+    row = {
+        "slug": "bridges",
+        "title": "Group on Bridges",
+        "purpose": "To look at bridges.",
+        "category": "Subject Group",
+        "parliament": "uk",
+        "registrable_benefits": "Benefits In Kind",
+        "categories": "Roads|Rivers",
+        "secretariat": "Blue Heron acts as the group's secretariat.https://heron.example",
+        "website": "None",
+        "detailed_benefits": json.dumps([BENEFIT]),
+        "date_of_most_recent_agm": "2026-02-10",
+        "next_reporting_deadline": "2027-02-28",
+    }
+    return row | given
+
+
+def member_row(**given: str) -> dict[str, str]:
+    """A chair of the group on bridges, but for what is given."""
+    row = {
+        "name": "Sir Invented One",
+        "officer_role": "Chair",
+        "twfy_id": "uk.org.publicwhip/person/90001",
+        "mnis_id": "91",
+        "canon_name": "Invented One",
+        "appg": "bridges",
+        "member_type": "mp",
+        "source": "parliament",
+        "url_source": "https://publications.parliament.uk/x.htm",
+        "removed": "",
+    }
+    return row | given
+
+
+def meeting_row(**given: str) -> dict[str, str]:
+    """An invented member met Blue Heron in Brussels, but for what is given."""
+    row = {
+        "committees": "['ENVI']",
+        "country": "Examplia",
+        "date": "27-10-2021",
+        "dossier": "Rivers directive",
+        "epid": "900001",
+        "group": "Centre Party",
+        "lobbyists": "Blue Heron",
+        "location": "Bruxelles",
+        "mep": "Invented ONE",
+        "role": "Rapporteur",
+        "title": "Exchange of views",
+    }
+    return row | given
+
+
+def register_file(folder: Path, *rows: Mapping[str, str]) -> Path:
+    return table_file(folder / "register.csv.gz", REGISTER_COLUMNS, rows)
+
+
+def members_file(folder: Path, *rows: Mapping[str, str]) -> Path:
+    return table_file(folder / "members.csv.gz", MEMBERS_COLUMNS, rows)
+
+
+def meetings_file(folder: Path, *rows: Mapping[str, str]) -> Path:
+    return table_file(folder / "meetings.csv.gz", MEETINGS_COLUMNS, rows)

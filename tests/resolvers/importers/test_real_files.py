@@ -108,6 +108,29 @@ class TestRealData:
         assert {draft.key for draft in signed.stages[0]} <= {draft.key for draft in actors.stages[0]}
         assert sum(len(draft.values.get("aliases", ())) > 0 for draft in actors.stages[0]) > 500
 
+    def test_every_member_of_a_cross_party_group_is_taken_or_told(self, real_data: Path) -> None:
+        register = mapped_file("appg", file_of(real_data, "08_uk_appg_register*"))
+        assert not register.problems
+        assert_linked(register)
+        groups = {draft.key for draft in register.drafts("Organization") if draft.key.startswith("appg-group:")}
+        assert len(groups) == 966 - 91  # those of the Senedd stand in two languages
+        assert len(register.drafts("DialogueSession")) == 624
+        members = mapped_file("appg", file_of(real_data, "08_uk_appg_members*"))
+        memberships = members.drafts("Membership")
+        assert {draft.links["organization"][0] for draft in memberships} <= groups
+        repeated = 7
+        assert len(memberships) + len(members.problems) + repeated == 14_103 - 4_760
+        assert len(members.problems) < 100
+
+    def test_no_meeting_is_lost_and_most_of_those_met_are_told_apart(self, real_data: Path) -> None:
+        found = mapped_file("meetings", file_of(real_data, "09_mep*"))
+        assert_linked(found)
+        assert found.rows == len(found.drafts("DialogueSession")) == 23_050
+        assert len(found.drafts("Person")) == 397
+        assert {problem.field for problem in found.problems} == {"lobbyists"}
+        met = [draft for draft in found.drafts("Participation") if "lobbyist:" in draft.links["participant"][0]]
+        assert len({draft.links["session"][0] for draft in met}) > 21_500
+
     def test_a_slice_of_the_review_goes_into_the_database_and_again_changes_nothing(
         self, graph: Graph, real_data: Path, tmp_path: Path
     ) -> None:

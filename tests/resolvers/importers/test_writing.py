@@ -14,7 +14,11 @@ import pytest
 from resolvers.importers import ImportOptions
 from settings import OperatorError
 from tests.resolvers.importers.files import (
+    meeting_row,
+    meetings_file,
     popolo_file,
+    register_file,
+    register_row,
     upr_file,
     upr_row,
     w3_file,
@@ -35,6 +39,10 @@ FILES: dict[str, Callable[[Path], Path]] = {
     ),
     "3w": lambda folder: w3_file(folder, w3_row(), w3_row(agency="Other", district="Nowhere", d_pcode="#N/A")),
     "popolo": popolo_file,
+    "appg": lambda folder: register_file(folder, register_row(), register_row(slug="rivers")),
+    "meetings": lambda folder: meetings_file(
+        folder, meeting_row(), meeting_row(), meeting_row(lobbyists="Stork Union, WWF", epid="900002")
+    ),
 }
 
 
