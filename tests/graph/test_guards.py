@@ -121,7 +121,7 @@ def test_handwritten_sources_are_guarded_whatever_arguments_they_have(name: str)
 def test_what_a_source_is_prepared_from_is_guarded(name: str) -> None:
     prepared = fragments()[name].prepared
     assert prepared is not None
-    text = prepared.statement.replace("CALL ()", "CALL (*)")
+    text = prepared.statement(frozenset()).replace("CALL ()", "CALL (*)")
     assert unguarded(text) == []
     found = list(GUARD.finditer(text))
     assert len(found) == 3
