@@ -48,7 +48,9 @@ class Ties:
     @classmethod
     def of(cls, tied: Mapping[str, Mapping[str, int]]) -> Ties:
         """From each pair, in one direction; who is tied to nobody is left out."""
-        ids = sorted({one for one, others in tied.items() if others} | {one for others in tied.values() for one in others})
+        ids = sorted(
+            {one for one, others in tied.items() if others} | {one for others in tied.values() for one in others}
+        )
         numbers = {id: number for number, id in enumerate(ids)}
         size = sum(map(len, tied.values()))
         rows, columns, values = (numpy.empty(size, dtype) for dtype in (numpy.int32, numpy.int32, numpy.float64))

@@ -72,6 +72,8 @@ FAVOURITES = {
 
 Never: what tells of accounts (docs/decisions/0014-who-can-see.md), of which the worlds have none.
 """
+DEAR = ("brokers", "collaborators", "communities", "conflicts", "history", "influence", "network", "paths")
+"""Of these an operation has one."""
 
 
 @dataclass
@@ -188,11 +190,15 @@ class Drawing:
         named: Any = get_named_type(definition.type)
         composite = is_composite_type(named)
         record = composite and (named.name.endswith("Connection") or "id" in getattr(named, "fields", ()))
-        if record and name != "node" and type_.name not in ("Tie", "PathStep", "NetworkNode", "SessionConflictEdge"):
+        if (
+            record
+            and name != "node"
+            and type_.name not in ("Tie", "PathStep", "NetworkNode", "Central", "Community", "SessionConflictEdge")
+        ):
             if self.composites <= 0 or level >= self.levels:
                 return ""
             self.composites -= 1
-        if name in ("collaborators", "conflicts", "history", "network", "paths"):
+        if name in DEAR:
             self.dear += 1
             if self.dear > 1:
                 return ""
