@@ -1,7 +1,7 @@
 """Brokers, influence and communities among all that a viewer sees: three handwritten sources over a kept projection.
 
-What is answered is worked out in memory (`graph/projections.py`), one hundred of it at most, and handed to the operation's
-own statement as a list, which reads what was selected of the records in it, guarded once more
+What is answered is worked out in memory (`graph/projections.py`), one hundred of it at most, and handed to the
+operation's own statement as a list, which reads what was selected of the records in it, guarded once more
 (docs/decisions/0026-analyses.md).
 """
 
@@ -35,7 +35,8 @@ CALL () {
   UNWIND range(0, size($analysis[1]) - 1) AS place
   WITH place, $analysis[1][place] AS row WHERE row[0] > 0 AND place < $first
   WITH place, row,
-    COLLECT { UNWIND row[1] AS id MATCH (area:CooperationArea {id: id}) WHERE area.scope IN $visible RETURN area } AS areas,
+    COLLECT { UNWIND row[1] AS id
+      MATCH (area:CooperationArea {id: id}) WHERE area.scope IN $visible RETURN area } AS areas,
     COLLECT { UNWIND row[2] AS id MATCH (spot:Place {id: id}) WHERE spot.scope IN $visible RETURN spot } AS places,
     COLLECT { UNWIND range(0, size(row[3]) - 1) AS number
       WITH number, row[3][number] AS id

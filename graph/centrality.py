@@ -1,8 +1,8 @@
-"""How central each stakeholder is among those tied to one another: betweenness, closeness, degree, PageRank, constraint.
+"""How central stakeholders are among those tied to one another: betweenness, closeness, degree, PageRank, constraint.
 
-Up to a stated size the shortest paths from everybody are counted (Brandes, by rustworkx); above it those from some, drawn
-with a fixed seed, level by level for many of them at once as products of a sparse matrix, and scaled up (Brandes and
-Pich 2007 for betweenness, Eppstein and Wang 2004 for closeness).  PageRank and Burt's constraint weigh a pair by
+Up to a stated size the shortest paths from everybody are counted (Brandes, by rustworkx); above it those from some,
+drawn with a fixed seed, level by level for many of them at once as products of a sparse matrix, and scaled up (Brandes
+and Pich 2007 for betweenness, Eppstein and Wang 2004 for closeness).  PageRank and Burt's constraint weigh a pair by
 the number of records that tie it.  The same ties give the same figures: they are rounded to six significant digits
 before anything is ranked by them.
 """
@@ -17,8 +17,8 @@ from typing import Any, cast
 
 import numpy
 import rustworkx
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
+import scipy.sparse  # pyright: ignore[reportMissingTypeStubs]
+from scipy.sparse import csgraph  # pyright: ignore[reportMissingTypeStubs]
 
 EXACT = 5_000_000
 """Stakeholders times pairs up to which every shortest path is counted."""
@@ -31,6 +31,8 @@ DAMPING = 0.85
 SEED = 0
 MOST_RANKED = 100
 Vector = Any
+sparse: Any = scipy.sparse
+"""Typed by nobody."""
 
 
 def rounded(value: float) -> float:
@@ -132,7 +134,8 @@ class Centrality:
         alone = 2**62  # one thread: sums of floats depend on their order
         between: Any = rustworkx.betweenness_centrality(graph, parallel_threshold=alone)
         close: Any = rustworkx.closeness_centrality(graph, parallel_threshold=alone)
-        return tuple(numpy.array([found[number] for number in range(size)], float) for found in (between, close))
+        betweenness, closeness = (numpy.array([found[one] for one in range(size)], float) for found in (between, close))
+        return betweenness, closeness
 
     def drawn(self) -> Vector:
         """From whom paths are counted."""
@@ -151,7 +154,7 @@ class Centrality:
             distances += numpy.where(depth > 0, depth, 0).sum(axis=1)
             reached += (depth > 0).sum(axis=1)
         scale = size / max(len(pivots), 1) / max((size - 1) * (size - 2), 1)
-        _, part = cast(Any, connected_components(adjacent, directed=False))
+        _, part = cast(Any, csgraph).connected_components(adjacent, directed=False)
         others = numpy.bincount(part, minlength=1)[part] - 1
         with numpy.errstate(invalid="ignore", divide="ignore"):
             close = others / max(size - 1, 1) * reached / distances

@@ -1,7 +1,7 @@
 """Which stakeholders are tied more to one another than to the rest: communities, and what each is about.
 
-Leiden (Traag, Waltman and van Eck 2019; graspologic-native), by modularity, with a fixed seed, over pairs in the order of
-their ids.  A community is named for the areas and places that are most distinctive of its members: those by which the
+Leiden (Traag, Waltman and van Eck 2019; graspologic-native), by modularity, with a fixed seed, over pairs in the order
+of their ids.  A community is named for the areas and places that are most distinctive of its members: those by which the
 members differ most from all (each one's share of the divergence of Kullback and Leibler).
 """
 
@@ -11,12 +11,13 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-import graspologic_native
-from scipy import sparse
+import graspologic_native  # pyright: ignore[reportMissingTypeStubs]
 
-from graph.centrality import Ties, rounded
+from graph.centrality import Ties, rounded, sparse
+
+leiden: Any = cast(Any, graspologic_native).leiden
 
 RESOLUTION, RANDOMNESS, ITERATIONS, TRIALS, SEED = 1.0, 0.001, 3, 1, 1
 AREAS, PLACES = 2, 1
@@ -39,13 +40,13 @@ def partition(ties: Ties) -> tuple[list[list[str]], float | None]:
     """Everybody in one part, and the modularity of that; None: nobody is tied to anybody."""
     upper: Any = sparse.triu(ties.strengths, format="coo")
     names = [str(number) for number in range(len(ties.ids))]
-    edges = [
+    edges: list[tuple[str, str, float]] = [
         (names[one], names[other], float(weight))
         for one, other, weight in zip(*(part.tolist() for part in (*upper.coords, upper.data)), strict=True)
     ]
     if not edges:
         return [], None
-    quality, found = graspologic_native.leiden(
+    quality, found = leiden(
         edges,
         starting_communities=None,
         resolution=RESOLUTION,

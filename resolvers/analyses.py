@@ -1,9 +1,9 @@
-"""What is worked out of a great deal of the graph is made once, off the event loop, and kept until something is written.
+"""What is worked out of much of the graph is made once, off the event loop, and kept until something is written.
 
 It is kept under the statement that reads it, all parameters of that, the scopes that the viewer sees among them, and
 the number of changes in the ledger, which is asked first: so it serves nobody who sees something else, and nobody
-after a change (docs/decisions/0026-analyses.md).  Whoever asks for what is being made waits for it; when nobody waits any
-more, its read ends.
+after a change (docs/decisions/0026-analyses.md).  Whoever asks for what is being made waits for it; when nobody waits
+any more, its read ends.
 """
 
 from __future__ import annotations

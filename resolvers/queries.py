@@ -33,8 +33,8 @@ PROJECTION: dict[str, Any] = {
 """Which ties are analysed, and how much of what is found is answered."""
 TIED = (
     "Ties are those of `network`: `kinds`, only those; `area`, `place`: only ties of what is tagged with it, or takes"
-    " place in it; `since`, `until`: only what overlaps these days. What has no area, place or date does not count where"
-    " one is asked for."
+    " place in it; `since`, `until`: only what overlaps these days. What has no area, place or date does not count"
+    " where one is asked for."
 )
 
 

@@ -25,7 +25,6 @@ from auth.viewer import Viewer
 from graph.model import Link
 from tests.reference import searches
 from tests.reference.analyses import Analyses
-from tests.reference.analyses import Analyses
 from tests.reference.filters import Filters, fold, overdue
 from tests.reference.graphs import Graph, Item
 from tests.reference.matrices import Matrix

@@ -14,8 +14,8 @@ from tests.graph.writers import Desk
 ARGUMENTS = "kinds: $kinds, area: $area, place: $place, since: $since, until: $until"
 RANKING = (
     "query($kinds: [TieKind!], $area: ID, $place: ID, $since: Date, $until: Date) {"
-    f" brokers({ARGUMENTS}) {{ stakeholders ties approximate sampled ranked {{ stakeholder {{ name }} betweenness closeness"
-    " degree pageRank constraint } } }"
+    f" brokers({ARGUMENTS}) {{ stakeholders ties approximate sampled ranked {{ stakeholder {{ name }} betweenness"
+    " closeness degree pageRank constraint } } }"
 )
 COMMUNITIES = (
     "query($kinds: [TieKind!], $area: ID, $place: ID, $since: Date, $until: Date) {"
