@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app import run
-from benchmarks import growth, hidden, markings, rescoping, side_by_side
+from benchmarks import analyses, growth, hidden, markings, rescoping, side_by_side
 from benchmarks.operations import READS
 from benchmarks.stores import file_13, million, store
 from benchmarks.tables import (
@@ -57,6 +57,7 @@ class Run:
             "hidden": self.hidden,
             "rescoping": self.rescoping,
             "commands": self.commands,
+            "analysis": self.analysis,
         }
 
     async def network(self) -> str:
@@ -83,6 +84,13 @@ class Run:
             async with store(self.settings, name, fill) as (executor, filled):
                 found[f"{filled['relationships']:,}"] = await growth.measured(executor, self.rounds)
         return growth_table(found)
+
+    async def analysis(self) -> str:
+        """Brokers and communities, on file 13."""
+        edges = 20_000 if self.quick else None
+        name = f"file-13-{edges or 'whole'}"
+        async with store(self.settings, name, file_13(self.settings, self.folder, edges)) as (executor, _):
+            return analyses.table(await analyses.measured(executor, self.rounds))
 
     async def markings(self) -> str:
         records = 10_000 if self.quick else 1_000_000
@@ -147,7 +155,7 @@ def written(name: str, table: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = "network, growth, markings, hidden, rescoping, commands; all if none is named"
+    names = "network, growth, markings, hidden, rescoping, commands, analysis; all if none is named"
     parser.add_argument("parts", nargs="*", help=names)
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()

@@ -1,8 +1,8 @@
 """Which stakeholders are tied more to one another than to the rest: communities, and what each is about.
 
 Leiden (Traag, Waltman and van Eck 2019; graspologic-native), by modularity, with a fixed seed, over pairs in the order
-of their ids.  A community is named for the areas and places that are most distinctive of its members: those by which the
-members differ most from all (each one's share of the divergence of Kullback and Leibler).
+of their ids.  A community is named for the areas and places that are most distinctive of its members: those by which
+the members differ most from all (each one's share of the divergence of Kullback and Leibler).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def found_in(
     whole = [(of, frequency(of, ties.ids), count) for of, count in ((areas, AREAS), (places, PLACES))]
     found: list[Community] = []
     for part in sorted(parts, key=lambda part: (-len(part), part[0])):
-        members = sorted(part, key=lambda id: (-ranks[id], id))
+        members = sorted(part, key=lambda member: (-ranks[member], member))
         named = [distinctive(frequency(of, part), all_, len(part), len(ties.ids))[:most] for of, all_, most in whole]
         found.append(Community(members, *named))
     return found, quality

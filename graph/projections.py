@@ -1,7 +1,8 @@
 """Who is tied to whom among all that a viewer sees, read in one statement, and the measures of it that are kept.
 
 One row per stakeholder: its id, the ids of those tied to it that come after it, with the number of records that show
-it, and its areas and places; who is tied to nobody is then left out.  The ties are those of `network` (docs/decisions/0018-the-network.md).
+it, and its areas and places; who is tied to nobody is then left out.  The ties are those of `network`
+(docs/decisions/0018-the-network.md).
 `graph/centrality.py` and `graph/communities.py` measure what was read; nothing of it is kept longer than the ledger
 stands still, and for nobody who sees something else (`resolvers/analyses.py`).
 """
@@ -53,7 +54,7 @@ class Projection:
     """What was read, and what has been worked out of it so far; used by several threads at once."""
 
     def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
-        self.ties = Ties.of({id: {other: number for other, number in tied} for id, tied, *_ in rows})
+        self.ties = Ties.of({id: dict(tied) for id, tied, *_ in rows})
         known = set(self.ties.ids)
         self.areas = {id: areas for id, _, areas, _ in rows if areas and id in known}
         self.places = {id: places for id, _, _, places in rows if id in known and places}

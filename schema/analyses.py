@@ -70,7 +70,8 @@ class Community:
 
 @strawberry.type(
     description="Everybody who is tied to another, each in one community, so that as much as can be of the ties is"
-    " within them (Leiden, by modularity, a pair weighed by the records that tie it). The same ties give the same communities."
+    " within them (Leiden, by modularity, a pair weighed by the records that tie it). The same ties give the same"
+    " communities."
 )
 class Communities:
     stakeholders: int = bound("stakeholders", STAKEHOLDERS)
