@@ -49,8 +49,7 @@ async def in_turns(calls: Mapping[str, Call], rounds: int, warm: int = 10) -> di
         for name, call in calls.items():
             cpu[name].append(await processor_time(call, rounds / 300))
     return {
-        name: Figure(statistics.median(found), quantile(found, 0.95), min(cpu[name]))
-        for name, found in taken.items()
+        name: Figure(statistics.median(found), quantile(found, 0.95), min(cpu[name])) for name, found in taken.items()
     }
 
 
