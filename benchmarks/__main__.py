@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app import run
-from benchmarks import growth, hidden, markings, network_questions, rescoping, side_by_side
+from benchmarks import analyses, growth, hidden, markings, network_questions, rescoping, side_by_side
 from benchmarks.operations import READS
 from benchmarks.search import nodes_of_file_13
 from benchmarks.stores import file_13, million, store
@@ -60,6 +60,7 @@ class Run:
             "hidden": self.hidden,
             "rescoping": self.rescoping,
             "commands": self.commands,
+            "analysis": self.analysis,
         }
 
     async def network(self) -> str:
@@ -107,6 +108,13 @@ class Run:
             found[f"{filled['relationships']:,}"] = answers
         bars = {question.name: question.bar for question in network_questions.QUESTIONS}
         return questions_table(found, bars)
+
+    async def analysis(self) -> str:
+        """Brokers and communities, on file 13."""
+        edges = 20_000 if self.quick else None
+        name = f"file-13-{edges or 'whole'}"
+        async with store(self.settings, name, file_13(self.settings, self.folder, edges)) as (executor, _):
+            return analyses.table(await analyses.measured(executor, self.rounds))
 
     async def markings(self) -> str:
         records = 10_000 if self.quick else 1_000_000
@@ -171,7 +179,7 @@ def written(name: str, table: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = "network, growth, network_questions, markings, hidden, rescoping, commands; all if none is named"
+    names = "network, growth, network_questions, analysis, markings, hidden, rescoping, commands; all if none is named"
     parser.add_argument("parts", nargs="*", help=names)
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()

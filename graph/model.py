@@ -132,16 +132,19 @@ class Part:
 class Prepared:
     """What a fragment needs worked out in memory: the value of its parameter `$name`.
 
-    `statement` reads what it is worked out from, guarded, as one list, given the parameters that `given` makes of the
-    arguments (None: nothing need be read; raises `ValueProblem`); `work(arguments, list)` is the value.
+    `statement`, told which arguments are present, reads what it is worked out from, guarded, as one list, given the
+    parameters that `given` makes of the arguments (None: nothing need be read; raises `ValueProblem`);
+    `work(arguments, list)` is the value.  What is dear is `kept`, made of the list once and then given to `work` in its
+    place until something is written (`resolvers/analyses.py`); its `len` is what it weighs.
     """
 
     name: LiteralString
-    statement: LiteralString
+    statement: Callable[[frozenset[str]], LiteralString]
     given: Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
-    work: Callable[[Mapping[str, Any], Sequence[Any]], Any]
+    work: Callable[[Mapping[str, Any], Any], Any]
     cost: int = 0
     """How many records it is reckoned to touch."""
+    kept: Callable[[Sequence[Any]], Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ SEARCH = Fragment(
     binds=("found", "score", "matched", "named"),
     order=(("score", True), ("named", False)),
     cost=1,
-    prepared=Prepared("hits", CANDIDATES, given, hits, cost=100),
+    prepared=Prepared("hits", lambda present: CANDIDATES, given, hits, cost=100),
 )
 
 

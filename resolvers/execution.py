@@ -44,6 +44,7 @@ from graph.query import Variables
 from graph.scopes import Scopes, unmarked
 from resolvers import answers
 from resolvers.accesses import noted
+from resolvers.analyses import Analyses
 from resolvers.answers import Answer, formatted, refused
 from resolvers.charging import charge
 from resolvers.erasures import Register
@@ -87,6 +88,7 @@ class Executor:
 
     def __post_init__(self) -> None:
         self.planner = Planner(self.assembly, self.open_cursor)
+        self.analyses = Analyses(self.database)
         self._unseen = asyncio.Semaphore(UNSEEN_AT_ONCE)
         self._waiting: dict[str | None, int] = {}
         self._seen: LRUCache[str, bool] = LRUCache(5_000)
@@ -95,7 +97,8 @@ class Executor:
     def patient(self, timeout: float) -> Executor:
         """This executor with another timeout and the same caches: for what nobody waits for."""
         other = replace(self, timeout=timeout)
-        other.planner, other._seen, other._cursors = self.planner, self._seen, self._cursors
+        other.planner, other.analyses = self.planner, self.analyses
+        other._seen, other._cursors = self._seen, self._cursors
         return other
 
     @property
@@ -289,12 +292,13 @@ class Executor:
                 given = one.prepared.given(arguments)
             except ValueProblem as problem:
                 raise Refused(f"{one.path}: {problem}.") from None
-            read = list[Any]()
+            read, parameters = list[Any](), {**(given or {}), "visible": visible}
+            if given is not None and one.prepared.kept is not None:
+                found[one.name] = await self.analyses.value(one.prepared, arguments, parameters, bookmarks)
+                continue
             if given is not None:
-                parameters = {**given, "visible": visible}
-                (read,) = await self.database.read(
-                    one.prepared.statement, parameters, bookmarks=bookmarks, timeout=self.timeout
-                )
+                statement = one.prepared.statement(frozenset(arguments))
+                (read,) = await self.database.read(statement, parameters, bookmarks=bookmarks, timeout=self.timeout)
             found[one.name] = one.prepared.work(arguments, read)
         return {**variables, **found} if found else variables
 

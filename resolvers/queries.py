@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from auth.permissions import Permission
+from graph.analyses import BROKERS, COMMUNITIES, INFLUENCE
 from graph.audiences import AUDIENCE, EXPLANATION
 from graph.comparisons import MUTUAL_COLLABORATORS, TIE_CHANGES, TIES_AMONG
 from graph.coverage import COVERAGE, GAPS_FOUND, OVERLAPS_FOUND
@@ -23,6 +24,20 @@ from schema.stakeholders import NARROWED, NARROWING, TieKind
 FROM: dict[str, Any] = {"from": strawberry.ID}
 FROM_DAY: dict[str, Any] = {"from": date}
 """Arguments that Python has a word for."""
+PROJECTION: dict[str, Any] = {
+    "kinds": list[TieKind] | None,
+    "area": strawberry.ID | None,
+    "place": strawberry.ID | None,
+    "since": date | None,
+    "until": date | None,
+    "first": (int, 20),
+}
+"""Which ties are analysed, and how much of what is found is answered."""
+TIED = (
+    "Ties are those of `network`: `kinds`, only those; `area`, `place`: only ties of what is tagged with it, or takes"
+    " place in it; `since`, `until`: only what overlaps these days. What has no area, place or date does not count"
+    " where one is asked for."
+)
 
 
 @strawberry.type(
@@ -114,6 +129,27 @@ class Query:
         area=strawberry.ID | None,
         place=strawberry.ID | None,
         first=(int, 200),
+    )
+    brokers: Linked = row_of(
+        BROKERS,
+        "Ranking",
+        "Who stands between others: by betweenness, among all who are tied to anybody. " + TIED,
+        always=True,
+        **PROJECTION,
+    )
+    influence: Linked = row_of(
+        INFLUENCE,
+        "Ranking",
+        "Who is tied to those of weight: by PageRank, among all who are tied to anybody. " + TIED,
+        always=True,
+        **PROJECTION,
+    )
+    communities: Linked = row_of(
+        COMMUNITIES,
+        "Communities",
+        "Who belongs together: everybody who is tied to anybody, in communities named for what they are about. " + TIED,
+        always=True,
+        **PROJECTION,
     )
 
     place: Linked = by_id("Place")

@@ -65,7 +65,11 @@ class Handwriting:
     ) -> Shape:
         """A connection, or the one row, of a handwritten source."""
         if shape != "connection":
-            return self.row_of(self.asked_of(fragment, arguments, place.path), named, nodes, arguments, place)
+            source = self.asked_of(fragment, arguments, place.path)
+            if fragment.prepared is not None:
+                value = self.prepare(fragment.prepared, source.arguments, place)
+                source = replace(source, arguments={**source.arguments, fragment.prepared.name: value})
+            return self.row_of(source, named, nodes, arguments, place)
         given = {key: one for key, one in arguments.items() if key not in PAGED}
         self.bounded(fragment, given, place.path)
         values = {key: one.value() for key, one in given.items() if isinstance(one, Leaf)}

@@ -59,6 +59,7 @@ class Record:
 for module in (
     "accesses",
     "activities",
+    "analyses",
     "audiences",
     "areas",
     "commitments",

@@ -281,6 +281,20 @@ FRAGMENTS: dict[str, Case] = {
         "network(around: $around, via: $via, area: $area, place: $place, depth: $depth) { nodes { degree } } }",
         {"around": ["r1", "r2"], "via": ["ACTIVITY"], "area": "r3", "place": "r4"},
     ),
+    "brokers": Case(
+        "{ brokers(first: 9) { stakeholders ties approximate sampled ranked { betweenness closeness degree pageRank "
+        "constraint stakeholder { __typename name } } } }"
+    ),
+    "influence_by_everything": Case(
+        "query ($kinds: [TieKind!], $area: ID, $place: ID, $since: Date, $until: Date, $first: Int! = 20) { "
+        "influence(kinds: $kinds, area: $area, place: $place, since: $since, until: $until, first: $first) "
+        "{ ties ranked { pageRank } } }",
+        {"kinds": ["ACTIVITY"], "area": "r3", "place": "r4", "since": "2024-01-01", "until": "2026-01-01"},
+    ),
+    "communities": Case(
+        "{ communities(kinds: [ACTIVITY], first: 9) { total modularity communities { name size areas { code } "
+        "places { name } members(first: 3) { id } } } }"
+    ),
     "confidential": Case(
         '{ supportCase(id: "r1") { reference personName } supportCases(first: 2) { nodes { account organization { '
         "email } } } }"

@@ -13,6 +13,7 @@ from tests.fixtures_graph import clear
 
 QUERY = assembled().declarations["Query"]
 AREAS = "areas: cooperationAreas(first: 1) { nodes { code } }"
+NOWHERE = 'area: "no such id"'
 ABSENT = {
     **{
         name: (f'{name}(id: "no such id") {{ id }}', None)
@@ -45,6 +46,12 @@ ABSENT = {
     ),
     "paths": ('paths(from: "no such id", to: "nor this") { totalCount nodes { id } }', {"totalCount": 0, "nodes": []}),
     "network": ('network(around: ["no such id"]) { total nodes { x } }', None),
+    "brokers": (f"brokers({NOWHERE}) {{ ties ranked {{ degree }} }}", {"ties": 0, "ranked": []}),
+    "influence": (f"influence({NOWHERE}) {{ ties ranked {{ degree }} }}", {"ties": 0, "ranked": []}),
+    "communities": (
+        f"communities({NOWHERE}) {{ total modularity communities {{ name }} }}",
+        {"total": 0, "modularity": None, "communities": []},
+    ),
     "history": ('history(id: "no such id") { totalCount nodes { id } }', {"totalCount": 0, "nodes": []}),
 }
 """Root → how it is asked for what is not there, and its answer."""
@@ -74,7 +81,7 @@ def test_a_root_that_finds_nothing_leaves_its_sibling(name: str, executor: Any, 
 def test_all_roots_that_find_nothing_stand_side_by_side(executor: Any, run: Any) -> None:
     """In a few operations, for the limit of 40 blocks."""
     names = sorted(ABSENT, key=lambda name: name in NEEDING)
-    for part in (names[:10], names[10:18], names[18:24], names[24:29], names[29:]):
+    for part in (names[:10], names[10:18], names[18:24], names[24:29], names[29:34], names[34:]):
         text = " ".join(f"{name}: {ABSENT[name][0]}" for name in part)
         for viewer in (ANONYMOUS, SYSTEM) if not NEEDING.intersection(part) else (SYSTEM,):
             answer = run(executor.execute(f"{{ {text} {AREAS} }}", None, None, viewer))

@@ -24,6 +24,7 @@ from graphql import (
 from auth.viewer import Viewer
 from graph.model import Link
 from tests.reference import searches
+from tests.reference.analyses import Analyses
 from tests.reference.filters import Filters, fold, overdue
 from tests.reference.graphs import Graph, Item
 from tests.reference.matrices import Matrix
@@ -112,6 +113,10 @@ class Interpreter:
             return getattr(Matrix(self.graph, given, self.today, self.filters.hold), name)()
         if name == "network":
             return Networks(self.graph, given).network()
+        if name in ("brokers", "influence", "communities"):
+            return getattr(Analyses(self.graph, given), name)()
+        if name in ("brokers", "influence", "communities"):
+            return getattr(Analyses(self.graph, given), name)()
         if name == "paths":
             return self.paths(given)
         if name in ("introductions", "ties", "mutualCollaborators", "tieChanges"):

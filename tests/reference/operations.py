@@ -27,12 +27,12 @@ from tests.reference.operands import ABSENT_VARIABLE, Operands, Pair, Samples, l
 
 BESIDE = (
     *("Tie", "MutualTie", "PathStep", "NetworkNode", "SessionConflictEdge", "TiePairEdge", "IntroductionEdge"),
-    *("TieChangeEdge", "MutualCollaboratorEdge"),
+    *("TieChangeEdge", "MutualCollaboratorEdge", "Central", "Community"),
 )
 """Types whose records stand beside a node, and lead no deeper."""
 DEAR = (
-    *("collaborators", "conflicts", "history", "introductions", "mutualCollaborators", "network", "paths"),
-    "tieChanges",
+    *("brokers", "collaborators", "communities", "conflicts", "duplicateCandidates", "history", "influence"),
+    *("introductions", "mutualCollaborators", "network", "paths", "tieChanges"),
 )
 """One of these in an operation."""
 FAVOURITES = {
@@ -82,6 +82,8 @@ FAVOURITES = {
 
 Never: what tells of accounts (docs/decisions/0014-who-can-see.md), of which the worlds have none.
 """
+DEAR = ("brokers", "collaborators", "communities", "conflicts", "history", "influence", "network", "paths")
+"""Of these an operation has one."""
 
 
 @dataclass

@@ -89,6 +89,18 @@ STAPLES = (
         total shown linksTotal nodes { stakeholder { id } } links { a b kind strength } } }""",
     """query NetworkIn($around: [ID!]!, $place: ID!) { network(around: $around, place: $place, first: 30) {
         total shown linksTotal nodes { stakeholder { id } } links { a b kind strength } } }""",
+    """query Brokers($size: Int!) { brokers(first: $size) { stakeholders ties approximate sampled ranked {
+        stakeholder { id name } betweenness closeness degree pageRank constraint } } }""",
+    """query Influence($kinds: [TieKind!]!) { influence(kinds: $kinds, first: 100) { stakeholders ties ranked {
+        stakeholder { id } betweenness closeness degree pageRank constraint } } }""",
+    """query BrokersOn($area: ID!) { brokers(area: $area, since: "2015-01-01") { stakeholders ties ranked {
+        stakeholder { id } betweenness } } }""",
+    """query InfluenceIn($place: ID!) { influence(place: $place, until: "2030-01-01") { stakeholders ties ranked {
+        stakeholder { id } pageRank constraint } } }""",
+    """query Communities($size: Int!) { communities(first: $size) { stakeholders ties total modularity communities {
+        name size areas { id } places { id } members(first: 100) { id __typename } } } }""",
+    """query CommunitiesOf($kinds: [TieKind!]!) { communities(kinds: $kinds) { total modularity communities { name size
+        members(first: 3) { id } } } }""",
     """query Conflicts($size: Int!, $clashes: String) { dialogueSessions(first: 20) { nodes { id
         conflicts(first: $size, after: $clashes) { totalCount pageInfo { hasNextPage hasPreviousPage }
           edges { cursor node { id name } session { id start { utc } } participation { id partstat } } } } } }""",
