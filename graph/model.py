@@ -142,6 +142,8 @@ class Prepared:
     work: Callable[[Mapping[str, Any], Sequence[Any]], Any]
     cost: int = 0
     """How many records it is reckoned to touch."""
+    apart: bool = False
+    """Whether it takes so long that it is worked out off the event loop."""
 
 
 @dataclass(frozen=True)

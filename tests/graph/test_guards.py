@@ -117,14 +117,14 @@ def test_handwritten_sources_are_guarded_whatever_arguments_they_have(name: str)
             assert guards_no_match or complaints(name, without(text, found).replace("{n}", "n")), found.group()
 
 
-@pytest.mark.parametrize("name", ["Query.search"])
-def test_what_a_source_is_prepared_from_is_guarded(name: str) -> None:
+@pytest.mark.parametrize(("name", "guards"), [("Query.search", 3), ("Query.duplicateCandidates", 2)])
+def test_what_a_source_is_prepared_from_is_guarded(name: str, guards: int) -> None:
     prepared = fragments()[name].prepared
     assert prepared is not None
     text = prepared.statement.replace("CALL ()", "CALL (*)")
     assert unguarded(text) == []
     found = list(GUARD.finditer(text))
-    assert len(found) == 3
+    assert len(found) == guards
     assert all(unguarded(without(text, one)) for one in found)
 
 

@@ -31,6 +31,10 @@ ABSENT = {
     "whoCanSee": ('whoCanSee(id: "no such id") { total people { email } }', None),
     "explainAccess": ('explainAccess(id: "no such id", user: "x@example.org") { sees }', None),
     "search": ('search(text: "no such name") { totalCount nodes { id } }', {"totalCount": 0, "nodes": []}),
+    "duplicateCandidates": (
+        'duplicateCandidates(of: ["no such id"]) { totalCount nodes { id } }',
+        {"totalCount": 0, "nodes": []},
+    ),
     "coverage": (
         'coverage(where: {id: {eq: "no such id"}}) { activities cells { rowKey } }',
         {"activities": 0, "cells": []},

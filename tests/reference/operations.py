@@ -192,7 +192,7 @@ class Drawing:
             if self.composites <= 0 or level >= self.levels:
                 return ""
             self.composites -= 1
-        if name in ("collaborators", "conflicts", "history", "network", "paths"):
+        if name in ("collaborators", "conflicts", "duplicateCandidates", "history", "network", "paths"):
             self.dear += 1
             if self.dear > 1:
                 return ""
