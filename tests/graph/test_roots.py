@@ -78,7 +78,7 @@ def test_a_root_that_finds_nothing_leaves_its_sibling(name: str, executor: Any, 
 def test_all_roots_that_find_nothing_stand_side_by_side(executor: Any, run: Any) -> None:
     """In a few operations, for the limit of 40 blocks."""
     names = sorted(ABSENT, key=lambda name: name in NEEDING)
-    for part in (names[:10], names[10:18], names[18:24], names[24:29], names[29:]):
+    for part in (names[:10], names[10:18], names[18:24], names[24:29], names[29:32], names[32:]):
         text = " ".join(f"{name}: {ABSENT[name][0]}" for name in part)
         for viewer in (ANONYMOUS, SYSTEM) if not NEEDING.intersection(part) else (SYSTEM,):
             answer = run(executor.execute(f"{{ {text} {AREAS} }}", None, None, viewer))

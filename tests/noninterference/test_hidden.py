@@ -87,13 +87,15 @@ class Fixture:
         given = f'(id: "{fixed_id("Person", HIDDEN)}")' if label == "Entry" else "(first: 100)"
         if label == "Search":
             order, given = "Record:found.score.matched.named", f'(text: "{HIDDEN}", first: 100)'
+        if label == "DuplicateCandidate":
+            order, given = "Record:one.other.score.pair.reasons", "(atLeast: 0, first: 100)"
         text = f"{{ {place.field}{given} {{ edges {{ cursor node {{ id }} }} }} }}"
         edges = self.run(self.executor.execute(text, None, None, SYSTEM)).data[place.field]["edges"]
         hidden = {self.account, *(fixed_id(one, HIDDEN) for one in COUNTS)}
         met = [one["cursor"] for one in edges if label == "Entry" or one["node"]["id"] in hidden]
         found = list[tuple[str, str]]()
         for cursor in met:
-            *keys, _ = self.executor.open_cursor(order, cursor, 3 if label == "Search" else 2)
+            *keys, _ = self.executor.open_cursor(order, cursor, 3 if label in ("DuplicateCandidate", "Search") else 2)
             found.append((cursor, self.executor.seal_cursor(order, [*keys, fixed_id("Person", ABSENT)])))
         return found
 

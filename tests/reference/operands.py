@@ -122,6 +122,10 @@ class Operands:
             return self.written(type_, lambda rng, _: sought(rng))
         if argument == "ids":
             return self.written(type_, lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(0, 4))])
+        if argument in ("among", "of"):
+            return self.written(type_, lambda rng, samples: [samples.id(rng, TIED) for _ in range(rng.randint(2, 6))])
+        if argument == "atLeast":
+            return self.written(type_, lambda rng, _: rng.choice((0.0, 0.3, 0.6, 0.95)))
         if argument == "around":
             return self.written(type_, lambda rng, samples: [samples.id(rng, TIED) for _ in range(rng.randint(0, 3))])
         if named.name == "Int":

@@ -268,6 +268,7 @@ class Drawing:
         """Writes `orderBy` where there is one; the name of the order, if it is known before the variables are."""
         bound = {
             "Collaborator": "Stakeholder:other.strength.ties",
+            "DuplicateCandidate": "Record:one.other.score.pair.reasons",
             "Search": "Record:found.score.matched.named",
             "Entry": None,
         }.get(label)

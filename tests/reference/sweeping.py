@@ -30,7 +30,7 @@ from tests.reference.operations import Operation, Variable
 from tests.reference.permitting import permission_of
 
 PAGE_INFO = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
-HANDWRITTEN = ("collaborators", "conflicts", "paths", "search")
+HANDWRITTEN = ("collaborators", "conflicts", "duplicateCandidates", "paths", "search")
 """Lists of sources of their own, whose orders have no name: `staples.py` asks for them."""
 IDS = 6
 """Records asked for at once by id."""
