@@ -58,7 +58,7 @@ def compared(graph: Graph, one: Item, other: Item) -> dict[str, Any] | None:
         why.append(reason("ACRONYM", a, b, acronym))
     if not why:
         return None
-    both = sorted(tied(graph, one) & tied(graph, other))
+    both = sorted({id for _, id in tied(graph, one) & tied(graph, other)})
     rest = (1 - name) * (1 - acronym) * (1 - (0.95 if ids & others else 0.0)) * (1 - 0.1 * min(3, len(both)))
     differ = not ids & others and {id.split(":")[0] for id in ids} & {id.split(":")[0] for id in others}
     if both:
@@ -87,9 +87,12 @@ def called(item: Item) -> set[str]:
 
 def texts(item: Item) -> list[str]:
     """Its names as they are entered, without the acronym."""
-    values = dict(item.values, acronym=None)
-    name, title = values.get("name"), values.get("title")
-    own = [name.get(one) for one in ("", "en", "ckb", "kmr", "ar")] if isinstance(name, Mapping) else [name]
+    values = item.values
+    name: Any = values.get("name")
+    title: str | None = values.get("title")
+    own: list[str | None] = (
+        [name.get(one) for one in ("", "en", "ckb", "kmr", "ar")] if isinstance(name, dict) else [name]
+    )  # pyright: ignore[reportUnknownMemberType]
     return list(dict.fromkeys(one for one in (own[0], title, *own[1:], *(values.get("aliases") or ())) if one))
 
 
@@ -149,7 +152,7 @@ def identities(graph: Graph, item: Item) -> set[str]:
     return {f"{one.values['scheme']}:{one.values['value']}" for one in graph.out("IDENTIFIED_BY", item)}
 
 
-def tied(graph: Graph, item: Item) -> set[str]:
+def tied(graph: Graph, item: Item) -> set[tuple[str, str]]:
     """The activities that it has a role in, the organizations that it belongs to, the members that it has."""
     ways = (("ROLE_OF", "ROLE_IN"), ("MEMBER", "MEMBER_OF"), ("MEMBER_OF", "MEMBER"))
-    return {end.id for into, out in ways for one in graph.into(into, item) for end in graph.out(out, one)}
+    return {(out, end.id) for into, out in ways for one in graph.into(into, item) for end in graph.out(out, one)}
