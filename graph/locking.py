@@ -31,8 +31,10 @@ CALL () {
   MATCH (n:Record {id: id})
   WITH n ORDER BY n.id
   REMOVE n.lock
+  WITH n WHERE n.scope IN $b.visible OR n.scope > $b.known OR n.version IS NULL
   RETURN collect([properties(n), [(n)-[r]->(o:Record) WHERE type(r) IN $b.ties | [type(r), o.id, o.scope]]]) AS locked
 }"""
+"""Of a record that the writer is known not to see nothing is read: its values would tell of it by the time they take."""
 KEYS = """
 CALL () {
   UNWIND $b.keys AS key
@@ -205,6 +207,8 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
         "ties": list(ties),
         "keys": sorted(keys),
         "graves": graves,
+        "visible": batch.scopes.visible(batch.viewer).parameter,
+        "known": batch.scopes.known,
     }
     names = ((CLAIM, "claim"), (LOCK, "locked"), (KEYS, "taken"), (GRAVES, "buried"))
     columns = [SEEN, *(name for part, name in names if part in parts)]

@@ -96,7 +96,7 @@ class Asking:
         arguments = ", ".join(f"{name}: ${name}" for name in given)
         returned: Any = get_named_type(definition.type)
         body = self.body(returned, DEPTH if place.operation == "query" else 1)
-        if place.way[0] == "where":
+        if place.way[0] == "where" and "nodes" in returned.fields:
             body = "totalCount nodes { __typename }"
         return f"{place.operation} ({declared}) {{ it: {place.field}({arguments}){f' {{ {body} }}' if body else ''} }}"
 

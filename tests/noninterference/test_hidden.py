@@ -26,6 +26,13 @@ STEWARD = Viewer("steward@example.org", frozenset({OWNER}), roles=frozenset({"st
 COORDINATOR = Viewer("coordinator@example.org", frozenset({"none"}), roles=frozenset({"coordinator"}))
 """To whom accounts are hidden."""
 ABSENT, HIDDEN, SEEN = 9, 1, 0
+GIVEN = {
+    "duplicateCandidates": "atLeast: 0, first: 100",
+    "history": f'id: "{fixed_id("Person", HIDDEN)}"',
+    "paths": f'from: "{fixed_id("CivilSocietyGroup", HIDDEN)}", to: "{fixed_id("Person", HIDDEN)}"',
+    "search": f'text: "{HIDDEN}", first: 100',
+}
+"""Arguments by which a list that must be given some holds what is hidden."""
 NEVER_HIDDEN = {"CooperationArea", "Recovery", "Access"}
 """The 26 areas are CLEAR for ever, and whoever may ask for recoveries or the access log sees all of them: no cursor is
 at a hidden one."""
@@ -53,6 +60,7 @@ class Fixture:
         self.asking = Asking(executor.schema, self.seen, self.version)
         self.area = run(areas(database))[0]["id"]
         self.account = run(make_account(executor, SOMEBODY, {}))
+        self.seal = executor.seal_cursor
 
     def seen(self, place: Place, name: str) -> str:
         type_name = link_of(place, name)
@@ -81,26 +89,33 @@ class Fixture:
 
     def cursors(self, place: Place) -> list[tuple[str, str]]:
         """The cursor at a hidden record, and the one where it would be under another id."""
-        label = self.label(place)
-        orders = {name: one.default_order for name, one in self.executor.assembly.model.records.items()}
-        order = "Entry:entry.time" if label == "Entry" else f"{label}:{orders.get(label)}:asc"
-        given = f'(id: "{fixed_id("Person", HIDDEN)}")' if label == "Entry" else "(first: 100)"
-        if label == "Search":
-            order, given = "Record:found.score.matched.named", f'(text: "{HIDDEN}", first: 100)'
-        if label == "DuplicateCandidate":
-            order, given = "Record:one.other.score.pair.reasons", "(atLeast: 0, first: 100)"
-        text = f"{{ {place.field}{given} {{ edges {{ cursor node {{ id }} }} }} }}"
+        label, sealed = self.label(place), dict[str, tuple[str, list]]()
+
+        def seal(order: str, values: list) -> str:
+            text = self.seal(order, values)
+            sealed[text] = order, values
+            return text
+
+        self.executor.seal_cursor = seal
+        given = GIVEN.get(place.field, "first: 100")
+        text = f"{{ {place.field}({given}) {{ edges {{ cursor node {{ id }} }} }} }}"
         edges = self.run(self.executor.execute(text, None, None, SYSTEM)).data[place.field]["edges"]
         hidden = {self.account, *(fixed_id(one, HIDDEN) for one in COUNTS)}
-        met = [one["cursor"] for one in edges if label == "Entry" or one["node"]["id"] in hidden]
         found = list[tuple[str, str]]()
-        for cursor in met:
-            *keys, _ = self.executor.open_cursor(order, cursor, 3 if label in ("DuplicateCandidate", "Search") else 2)
-            found.append((cursor, self.executor.seal_cursor(order, [*keys, fixed_id("Person", ABSENT)])))
+        for one in edges:
+            if label == "Entry" or one["node"]["id"] in hidden:
+                order, values = sealed[one["cursor"]]
+                found.append((one["cursor"], self.seal(order, [*values[:-1], fixed_id("Person", ABSENT)])))
         return found
 
     def label(self, place: Place) -> str:
-        return str(get_named_type(self.asking.definition(place).type)).removesuffix("Connection")
+        """The type of the records that a place's filter is of, or that its list holds."""
+        definition = self.asking.definition(place)
+        if place.way[0] == "where":
+            return str(get_named_type(definition.args["where"].type)).removesuffix("Filter")
+        named = get_named_type(definition.type)
+        nodes = getattr(named, "fields", {}).get("nodes")
+        return str(named if nodes is None else get_named_type(nodes.type))
 
     def answer(self, place: Place, value: str, viewer: Viewer = STEWARD) -> bytes:
         text = self.asking.text(place)
@@ -133,7 +148,9 @@ def fixture(database, vault, run) -> Fixture:
             seen, needed = create.id == fixed_id(create.type, SEEN), link.required or link.hangs
             if link.writable and name != "owner" and (needed or seen):
                 # what is seen hangs on what is seen, and is linked with what is hidden
-                target = link.among[0] if link.among else model[link.target].possible[0]
+                possible = link.among or model[link.target].possible
+                # a membership joins two, so that there are paths
+                target = "Person" if name == "member" else possible[0]
                 target_id = fixed_id(target, SEEN if seen and needed else HIDDEN)
                 if target in COUNTS:
                     create.links = {**create.links, name: [target_id]}

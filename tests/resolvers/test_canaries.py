@@ -6,11 +6,13 @@ search would find it.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
 import secrets
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +29,7 @@ from graph.database import Database
 from graph.embedded import EmbeddedServer
 from graph.model import Confidential
 from resolvers.answers import Answer
+from resolvers.exporters import FORMATS, prepared
 from tests.fixtures_graph import clear
 from tests.graph.writers import Desk, of
 from tests.resolvers.writing import ERRORS, Asker
@@ -238,6 +241,22 @@ def test_no_export_of_the_graph_has_one(planted, run, database):
     dump = json.dumps(rows, ensure_ascii=False)
     assert planted.control in dump and "conf_" in dump
     assert planted.word not in dump and planted.word not in schema_text()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_export_has_one_that_was_not_asked_for(planted, run, format):
+    async def exported(format: str, **asked: Any) -> bytes:
+        found = await prepared(planted.asker.executor, SYSTEM, format, **asked)
+        content = b"".join([chunk async for chunk in found.chunks])
+        if format != "xlsx":
+            return content
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return b"".join(book.read(name) for name in book.namelist())
+
+    assert planted.word.encode() not in run(exported(format))
+    if format == "csv":
+        found = run(exported(format, confidential=True))
+        assert planted.word.encode() in found and planted.control.encode() in found
 
 
 def test_no_process_that_holds_no_keys_has_one(planted, run, database):

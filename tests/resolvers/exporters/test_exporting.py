@@ -68,6 +68,7 @@ def desk(empty_graph: Database, model: Any, run: Run) -> Desk:
     return Desk(empty_graph, model, run)
 
 
+@pytest.mark.slow
 def test_all_of_the_sample_is_exported_in_every_format(sampled: Executor, exporting: Exporting) -> None:
     [[records]] = exporting.run(sampled.database.rows("CYPHER 25 MATCH (n:Record) RETURN count(n)"))
     [[links]] = exporting.run(sampled.database.rows("CYPHER 25 MATCH (:Record)-[r]->(:Record) RETURN count(r)"))
