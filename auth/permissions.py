@@ -14,6 +14,8 @@ class Permission(StrEnum):
     RECORD_UPDATE = "record:update"
     RECORD_LINK = "record:link"
     RECORD_DELETE = "record:delete"
+    RECORD_MERGE = "record:merge"
+    """To be shown which records may be the same."""
     RECORD_ASSIGN = "record:assign"
     """To make organizations that one does not belong to the owners of records."""
     MARKING_WIDEN = "marking:widen"
@@ -53,6 +55,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "contributor": WRITES,
     "coordinator": WRITES
     | {Permission.RECORD_DELETE, Permission.RECORD_ASSIGN, Permission.MARKING_WIDEN, Permission.MARKING_EXPLAIN}
+    | {Permission.RECORD_MERGE}
     | {Permission.CONTACT_READ, Permission.CASE_READ},
     "analyst": WRITES,
     "mediator": WRITES

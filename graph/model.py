@@ -145,6 +145,8 @@ class Prepared:
     cost: int = 0
     """How many records it is reckoned to touch."""
     kept: Callable[[Sequence[Any]], Any] | None = None
+    apart: bool = False
+    """Whether it takes so long that it is worked out off the event loop."""
 
 
 @dataclass(frozen=True)

@@ -299,7 +299,10 @@ class Executor:
             if given is not None:
                 statement = one.prepared.statement(frozenset(arguments))
                 (read,) = await self.database.read(statement, parameters, bookmarks=bookmarks, timeout=self.timeout)
-            found[one.name] = one.prepared.work(arguments, read)
+            if one.prepared.apart:
+                found[one.name] = await asyncio.to_thread(one.prepared.work, arguments, read)
+            else:
+                found[one.name] = one.prepared.work(arguments, read)
         return {**variables, **found} if found else variables
 
     async def confirmed(self, viewer: Viewer, bookmarks: list[str] | None) -> None:

@@ -10,12 +10,14 @@ from graph.analyses import BROKERS, COMMUNITIES, INFLUENCE
 from graph.audiences import AUDIENCE, EXPLANATION
 from graph.comparisons import MUTUAL_COLLABORATORS, TIE_CHANGES, TIES_AMONG
 from graph.coverage import COVERAGE, GAPS_FOUND, OVERLAPS_FOUND
+from graph.duplicates import DUPLICATES
 from graph.history import HISTORY
 from graph.networks import NETWORK
 from graph.paths import INTRODUCTIONS, PATHS
 from graph.searches import SEARCH
 from schema.coverage import CoverageAxis, GapAxis, GapKind, PartyType
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
+from schema.duplicates import DuplicateType
 from schema.places import PlaceKind
 from schema.scalars import Locale
 from schema.searches import SearchedType
@@ -197,6 +199,22 @@ class Query:
         text=str,
         types=list[SearchedType] | None,
         locale=Locale | None,
+    )
+    duplicate_candidates: Linked = fragment(
+        DUPLICATES,
+        edge="DuplicateCandidateEdge",
+        where=False,
+        permission=Permission.RECORD_MERGE,
+        description=(
+            "Pairs of records that may be the same, the likeliest first, 1,000 at most. Organizations of whatever type "
+            "are compared with one another, people, places and sources each among themselves, where they share a word, "
+            "an acronym, or an external id that few have. `types`: stakeholders if not given. `among`: both are of "
+            "these; `of`: one is. `atLeast`: the least score."
+        ),
+        types=list[DuplicateType] | None,
+        among=list[strawberry.ID] | None,
+        of=list[strawberry.ID] | None,
+        atLeast=(float, 0.6),
     )
     history: Linked = fragment(
         HISTORY,

@@ -302,6 +302,10 @@ FRAGMENTS: dict[str, Case] = {
     "search": Case(
         '{ search(text: "Hewlêr", types: [Place], first: 2) { totalCount edges { score matched node { id } } } }'
     ),
+    "duplicate_candidates": Case(
+        '{ duplicateCandidates(types: [Person, Place], of: ["r1"], atLeast: 0.5, first: 2) { totalCount edges { score '
+        "node { id } other { id } reasons { kind one other weight evidence(first: 2) { id } } } } }"
+    ),
     "who_can_see": Case(
         '{ whoCanSee(id: "r1") { record { id } total clauses { sentence } people { email accountId because } } }'
     ),

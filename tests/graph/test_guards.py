@@ -129,6 +129,7 @@ def test_handwritten_sources_are_guarded_whatever_arguments_they_have(name: str)
 ASKED_OF_TIES = ("kinds", "area", "place", "since", "until")
 PREPARED = {
     "Query.search": ((), 3),
+    "Query.duplicateCandidates": ((), 2),
     "Query.brokers": (ASKED_OF_TIES, 15),
     "Query.influence": (("since", "until"), 15),
     "Query.communities": ((), 15),

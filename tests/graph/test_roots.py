@@ -32,6 +32,10 @@ ABSENT = {
     "whoCanSee": ('whoCanSee(id: "no such id") { total people { email } }', None),
     "explainAccess": ('explainAccess(id: "no such id", user: "x@example.org") { sees }', None),
     "search": ('search(text: "no such name") { totalCount nodes { id } }', {"totalCount": 0, "nodes": []}),
+    "duplicateCandidates": (
+        'duplicateCandidates(of: ["no such id"]) { totalCount nodes { id } }',
+        {"totalCount": 0, "nodes": []},
+    ),
     "coverage": (
         'coverage(where: {id: {eq: "no such id"}}) { activities cells { rowKey } }',
         {"activities": 0, "cells": []},
@@ -81,7 +85,7 @@ def test_a_root_that_finds_nothing_leaves_its_sibling(name: str, executor: Any, 
 def test_all_roots_that_find_nothing_stand_side_by_side(executor: Any, run: Any) -> None:
     """In a few operations, for the limit of 40 blocks."""
     names = sorted(ABSENT, key=lambda name: name in NEEDING)
-    for part in (names[:10], names[10:18], names[18:24], names[24:29], names[29:34], names[34:]):
+    for part in (names[:10], names[10:18], names[18:24], names[24:29], names[29:33], names[33:36], names[36:]):
         text = " ".join(f"{name}: {ABSENT[name][0]}" for name in part)
         for viewer in (ANONYMOUS, SYSTEM) if not NEEDING.intersection(part) else (SYSTEM,):
             answer = run(executor.execute(f"{{ {text} {AREAS} }}", None, None, viewer))

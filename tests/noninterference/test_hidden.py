@@ -27,6 +27,7 @@ COORDINATOR = Viewer("coordinator@example.org", frozenset({"none"}), roles=froze
 """To whom accounts are hidden."""
 ABSENT, HIDDEN, SEEN = 9, 1, 0
 GIVEN = {
+    "duplicateCandidates": "atLeast: 0, first: 100",
     "history": f'id: "{fixed_id("Person", HIDDEN)}"',
     "paths": f'from: "{fixed_id("CivilSocietyGroup", HIDDEN)}", to: "{fixed_id("Person", HIDDEN)}"',
     "search": f'text: "{HIDDEN}", first: 100',

@@ -23,7 +23,7 @@ from graphql import (
 
 from auth.viewer import Viewer
 from graph.model import Link
-from tests.reference import searches
+from tests.reference import duplicates, searches
 from tests.reference.analyses import Analyses
 from tests.reference.filters import Filters, fold, overdue
 from tests.reference.graphs import Graph, Item
@@ -109,6 +109,12 @@ class Interpreter:
                 for item, match, named in searches.found(self.graph, given)
             ]
             return self.page(lines, "Record:found.score.matched.named", (True, False), False, given)
+        if name == "duplicateCandidates":
+            lines = [
+                Line((edge["score"], one.id + edge["other"].id), one, edge)
+                for one, edge in duplicates.found(self.graph, given)
+            ]
+            return self.page(lines, "Record:one.other.score.pair.reasons", (True, False), False, given)
         if name in ("coverage", "gaps", "overlaps"):
             return getattr(Matrix(self.graph, given, self.today, self.filters.hold), name)()
         if name == "network":

@@ -124,8 +124,10 @@ class Operands:
             return self.written(type_, lambda rng, _: sought(rng))
         if argument == "ids":
             return self.written(type_, lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(0, 4))])
-        if argument == "among" or (argument == "of" and field_name == "mutualCollaborators"):
-            return self.written(type_, lambda rng, samples: [samples.id(rng, TIED) for _ in range(rng.randint(0, 4))])
+        if argument == "among" or (argument == "of" and field_name in ("duplicateCandidates", "mutualCollaborators")):
+            return self.written(type_, lambda rng, samples: [samples.id(rng, TIED) for _ in range(rng.randint(0, 5))])
+        if argument == "atLeast":
+            return self.written(type_, lambda rng, _: rng.choice((0.0, 0.3, 0.6, 0.95)))
         if argument == "weights":
             return self.written(type_, lambda rng, _: weights(rng))
         if argument == "halfLife":

@@ -280,6 +280,7 @@ class Drawing:
         """Writes `orderBy` where there is one; the name of the order, if it is known before the variables are."""
         bound = {
             "Collaborator": "Stakeholder:other.strength.weight.ties",
+            "DuplicateCandidate": "Record:one.other.score.pair.reasons",
             "Search": "Record:found.score.matched.named",
             "Entry": None,
         }.get(label)

@@ -174,6 +174,15 @@ STAPLES = (
           pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }""",
     """query FoundBack($sought: String!, $size: Int!, $hit: String) { search(text: $sought, last: $size, before: $hit) {
         nodes { id } edges { cursor score } pageInfo { hasNextPage hasPreviousPage startCursor } } }""",
+    """query Twins($twins: [DuplicateType!], $least: Float!, $size: Int!, $twin: String) {
+        all: duplicateCandidates(atLeast: 0, first: 60) { totalCount nodes { id } }
+        duplicateCandidates(types: $twins, atLeast: $least, first: $size, after: $twin) { totalCount
+          edges { cursor score node { id __typename } other { id marking }
+            reasons { kind one other weight evidence(first: 3) { id } } }
+          pageInfo { hasNextPage hasPreviousPage } } }""",
+    """query TwinsOf($around: [ID!]!, $ids: [ID!]!) {
+        of: duplicateCandidates(of: $around, atLeast: 0.3, first: 30) { totalCount edges { score other { id } } }
+        among: duplicateCandidates(among: $ids, atLeast: 0, first: 30) { totalCount edges { score other { id } } } }""",
     """query Said($any: ID!, $size: Int!, $said: String) { history(id: $any, first: $size, after: $said) { totalCount
         edges { cursor node { id recordId recordType time operation actor reason version json1: before json2: after
           linked(first: 6) { totalCount nodes { id __typename } } } } pageInfo { hasNextPage hasPreviousPage } } }""",
@@ -205,6 +214,7 @@ CURSORS = {
     "pair": "Stakeholder:one.other.pair.strength.weight.ties",
     "clashes": "Stakeholder:person.other_session.participation.starts.participation_id",
     "hit": "Record:found.score.matched.named",
+    "twin": "Record:one.other.score.pair.reasons",
     "said": "Entry:entry.time",
     "created": "ActivityRole:role:asc",
 }
@@ -250,6 +260,11 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
             return lambda rng, _: sought(rng)
         case "searched":
             return lambda rng, _: rng.sample(TYPES, rng.randint(0, 4))
+        case "twins":
+            every: Any = schema.type_map["DuplicateType"]
+            return lambda rng, _: rng.sample(list(every.values), rng.randint(1, 7))
+        case "least":
+            return lambda rng, _: rng.choice((0.0, 0.3, 0.6, 0.95))
         case "text":
             return lambda rng, _: rng.choice(("Person", "Organ", "Person0"))
         case "among":

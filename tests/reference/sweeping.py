@@ -31,8 +31,8 @@ from tests.reference.permitting import permission_of
 
 PAGE_INFO = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 HANDWRITTEN = (
-    *("collaborators", "conflicts", "introductions", "mutualCollaborators", "paths", "search", "tieChanges"),
-    "ties",
+    *("collaborators", "conflicts", "duplicateCandidates", "introductions", "mutualCollaborators", "paths", "search"),
+    *("tieChanges", "ties"),
 )
 """Lists of sources of their own, whose orders have no name: `staples.py` asks for them."""
 IDS = 6
