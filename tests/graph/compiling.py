@@ -15,7 +15,7 @@ from graphql import get_variable_values, print_ast
 from app import assembled
 from auth.viewer import SYSTEM
 from schema.planning import Plan, Planner
-from tests.graph.cases import Case
+from tests.graph.case import Case
 
 TODAY = "2026-11-23"
 TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|\s+|[A-Za-z_$][A-Za-z0-9_$]*|.", re.DOTALL)

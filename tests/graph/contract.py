@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import NonNullTypeNode, OperationDefinitionNode, OperationType, parse, print_ast, separate_operations
 
-from tests.graph.cases import Case
+from tests.graph.case import Case
 
 OPERATIONS = Path(__file__).parents[2] / "frontend_contract" / "operations"
 SOME: Mapping[str, Any] = {"ID": "r1", "Int": 5, "String": "x", "Boolean": True, "Date": "2026-01-01"}

@@ -13,7 +13,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from schema.planning import Planner
-from tests.graph.cases import CASES, Case
+from tests.graph.case import Case
+from tests.graph.cases import CASES
 from tests.graph.compiling import collapsed, laid_out, planned, planner, statement_text, written
 
 

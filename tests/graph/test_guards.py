@@ -11,7 +11,8 @@ from app import assembled
 from graph.audiences import HOLDS
 from graph.model import Fragment
 from schema.planning import Planner
-from tests.graph.cases import CASES, Case
+from tests.graph.case import Case
+from tests.graph.cases import CASES
 from tests.graph.compiling import planned, planner, statement_text
 from tests.graph.contract import contract_cases
 from tests.graph.guard_finder import guards, unguarded

@@ -20,7 +20,7 @@ from schema.declarations import AllOf
 from schema.filters import constant
 from schema.planning import Planner
 from tests.fixtures_graph import clear
-from tests.graph.cases import Case
+from tests.graph.case import Case
 from tests.graph.compiling import TODAY, planned, planner
 
 EACH = 200

@@ -13,7 +13,8 @@ from resolvers import sample
 from resolvers.execution import Executor
 from tests.fixtures_graph import executor_over
 from tests.graph.bolt_proxy import BoltProxy
-from tests.graph.cases import CASES, Case
+from tests.graph.case import Case
+from tests.graph.cases import CASES
 from tests.graph.contract import contract_cases
 
 LEVELS = """{ dialogueProcesses(first: 2) { nodes { sessions(first: 2) { nodes { participations(first: 2) { nodes {

@@ -156,6 +156,8 @@ class Asking:
                 return 1.0
             case "Boolean":
                 return True
+            case "Date":
+                return "2026-03-01"
             case _:
                 return WRITTEN.get(name, "x")
 

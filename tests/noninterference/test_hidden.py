@@ -6,6 +6,8 @@ type; the answer on it must be the answer on one that is not, but for the id its
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
 import pytest
 from graphql import get_named_type
@@ -26,11 +28,17 @@ STEWARD = Viewer("steward@example.org", frozenset({OWNER}), roles=frozenset({"st
 COORDINATOR = Viewer("coordinator@example.org", frozenset({"none"}), roles=frozenset({"coordinator"}))
 """To whom accounts are hidden."""
 ABSENT, HIDDEN, SEEN = 9, 1, 0
+GROUP, PERSON = (fixed_id(one, HIDDEN) for one in ("CivilSocietyGroup", "Person"))
+"""They are tied: the person is a member of the group."""
 GIVEN = {
     "duplicateCandidates": "atLeast: 0, first: 100",
-    "history": f'id: "{fixed_id("Person", HIDDEN)}"',
-    "paths": f'from: "{fixed_id("CivilSocietyGroup", HIDDEN)}", to: "{fixed_id("Person", HIDDEN)}"',
+    "history": f'id: "{PERSON}"',
+    "introductions": f'to: "{PERSON}"',
+    "mutualCollaborators": f'of: ["{GROUP}"]',
+    "paths": f'from: "{GROUP}", to: "{PERSON}"',
     "search": f'text: "{HIDDEN}", first: 100',
+    "tieChanges": f'of: "{GROUP}", from: "2000-01-01", to: "2030-01-01"',
+    "ties": f'among: ["{GROUP}", "{PERSON}"]',
 }
 """Arguments by which a list that must be given some holds what is hidden."""
 NEVER_HIDDEN = {"CooperationArea", "Recovery", "Access"}
@@ -99,7 +107,8 @@ class Fixture:
         self.executor.seal_cursor = seal
         given = GIVEN.get(place.field, "first: 100")
         text = f"{{ {place.field}({given}) {{ edges {{ cursor node {{ id }} }} }} }}"
-        edges = self.run(self.executor.execute(text, None, None, SYSTEM)).data[place.field]["edges"]
+        system = replace(SYSTEM, organizations=frozenset({GROUP}))
+        edges = self.run(self.executor.execute(text, None, None, system)).data[place.field]["edges"]
         hidden = {self.account, *(fixed_id(one, HIDDEN) for one in COUNTS)}
         found = list[tuple[str, str]]()
         for one in edges:

@@ -23,7 +23,7 @@ from graph.database import Database
 from graph.embedded import Connection
 from resolvers.execution import Executor
 from tests.fixtures_graph import clear
-from tests.graph.cases import Case
+from tests.graph.case import Case
 from tests.graph.compiling import TODAY, planned, planner
 from tests.graph.writers import STEWARD, Desk, of
 from tests.reference.comparing import reference_schema, staged

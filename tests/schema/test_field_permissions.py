@@ -10,7 +10,7 @@ import pytest
 from app import assembled
 from auth.permissions import ROLES, Permission
 from schema.wheres import Refused
-from tests.graph.cases import Case
+from tests.graph.case import Case
 from tests.graph.compiling import planned, planner
 
 NEEDED = Permission.ACCOUNT_READ
