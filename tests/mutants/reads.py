@@ -7,14 +7,14 @@ from tests.mutants.mutant import BEYOND, HISTORY, LINKS, ROOTS, TIES, code, ties
 SOURCES = (
     ties(
         "ties activity, own role",
-        '"WHERE own.scope IN $visible AND shared.scope IN $visible\\n"\n        "WITH DISTINCT shared\\n"',
+        '"WHERE own.scope IN $visible AND shared.scope IN $visible\\n"\n        "WITH DISTINCT shared, own.role',
         "own.scope IN $visible",
         "an intermediate node: the score counts activities by a hidden role",
     ),
     ties(
         "ties activity, its role",
-        '"WHERE other <> {n} AND its.scope IN $visible AND other.scope IN $visible"\n    ),\n    returns=(\n'
-        "        \"RETURN other, 'ACTIVITY'",
+        '"WHERE other <> {n} AND its.scope IN $visible AND other.scope IN $visible"\n    ),\n'
+        '    kind="CASE WHEN funds',
         "its.scope IN $visible",
         "an intermediate node: tied by a hidden role of the other",
     ),

@@ -217,7 +217,7 @@ def test_no_field_of_the_schema_takes_a_password_code_or_token():
     inputs = [one for one in schema.type_map.values() if type(one).__name__ == "GraphQLInputObjectType"]
     assert inputs
     for one in inputs:
-        for name in one.fields:
+        for name in one.fields.keys() - {"secretariat"}:
             assert not any(word in name.lower() for word in ("password", "secret", "token", "ticket")), f"{one}.{name}"
 
 
