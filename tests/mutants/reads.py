@@ -13,8 +13,7 @@ SOURCES = (
     ),
     ties(
         "ties activity, its role",
-        '"WHERE other <> {n} AND its.scope IN $visible AND other.scope IN $visible"\n    ),\n'
-        '    kind="CASE WHEN funds',
+        '"WHERE other <> {n} AND its.scope IN $visible AND other.scope IN $visible"\n    ),\n    kind="CASE WHEN funds',
         "its.scope IN $visible",
         "an intermediate node: tied by a hidden role of the other",
     ),
