@@ -1,7 +1,7 @@
 """What is worked out of much of the graph is made once, off the event loop, and kept until something is written.
 
 It is kept under the statement that reads it, all parameters of that, the scopes that the viewer sees among them, and
-the number of changes in the ledger, which is asked first: so it serves nobody who sees something else, and nobody
+the position of the ledger, which is asked first: so it serves nobody who sees something else, and nobody
 after a change (docs/decisions/0026-analyses.md).  Whoever asks for what is being made waits for it; when nobody waits
 any more, its read ends.
 """
@@ -22,14 +22,22 @@ from graph.model import Prepared
 from resolvers.answers import TIMEOUT
 from schema.wheres import Refused
 
-POSITION = "CYPHER 25 MATCH (change:Change) RETURN count(change) AS position"
-"""No change is ever taken away, and each commit adds one: read from the count store, in constant time."""
+POSITION = """CYPHER 25
+CALL () { MATCH (change:Change) RETURN count(change) AS number }
+CALL () {
+  MATCH (change:Change) WHERE change.id IS NOT NULL
+  WITH change ORDER BY change.id DESC LIMIT 1
+  RETURN collect(change.id) AS newest
+}
+RETURN number, newest"""
+"""No change is ever taken away, and each commit adds one; the newest tells a ledger from another that was put in its
+place, as by a restore.  Read from the count store and an index, in constant time."""
 SECONDS = 30.0
 """How long the read may take."""
 MOST_KEPT = 4_000_000
 """Stakeholders and pairs that are kept, in all."""
 TOO_MUCH = "There is too much to analyse at once: narrow it by kinds, area, place or dates."
-Key = tuple[str, bytes, int]
+Key = tuple[str, bytes, bytes]
 
 
 @dataclass(eq=False)
@@ -57,8 +65,8 @@ class Analyses:
         bookmarks: list[str] | None,
     ) -> Any:
         """The value of a prepared parameter; raises `Refused` where it would take too long or too much memory."""
-        (position,) = await self._database.read(POSITION, {}, bookmarks=bookmarks)
-        key = (prepared.statement(frozenset(arguments)), orjson.dumps(parameters), position)
+        position = await self._database.read(POSITION, {}, bookmarks=bookmarks)
+        key = (prepared.statement(frozenset(arguments)), orjson.dumps(parameters), orjson.dumps(position))
         kept = self._kept.get(key)
         if kept is None:
             kept = await self._awaited(key, prepared, parameters, bookmarks)

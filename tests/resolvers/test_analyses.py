@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auth.viewer import ANONYMOUS, SYSTEM
-from tests.fixtures_graph import executor_over
+from tests.fixtures_graph import clear, executor_over
 from tests.graph.writers import Desk
 
 ARGUMENTS = "kinds: $kinds, area: $area, place: $place, since: $since, until: $until"
@@ -168,6 +168,15 @@ def test_a_second_answer_is_read_from_what_is_kept_until_something_is_written(de
     tie(desk, who["Ann"], who["Cem"])
     assert ask(RANKING)["ties"] == 2
     assert sum("collect([n.id, tied" in statement for statement in sent) == 2
+
+
+def test_another_ledger_of_as_many_changes_is_another(desk, ask, executor, run):
+    """As after a restore under a process that goes on."""
+    tie(desk, *people(desk, "a", "b").values())
+    assert ask(RANKING)["ties"] == 1
+    run(clear(executor.database))
+    people(desk, "c", "d", "e")
+    assert ask(RANKING)["ties"] == 0
 
 
 def test_who_asks_while_it_is_being_made_waits_for_the_same(desk, executor, run, monkeypatch):
