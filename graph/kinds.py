@@ -131,6 +131,8 @@ class Kind:
     parts: tuple[str, ...] = ("",)
     order: Callable[[Stored], str | int | float] | None = None
     values: frozenset[str] = field(default_factory=frozenset[str])
+    bounds: tuple[int, int] | None = None
+    """Of whole numbers: the least and the greatest that it takes."""
 
     def properties(self, prop: str) -> tuple[str, ...]:
         return tuple(part_name(prop, part) for part in self.parts)
@@ -247,6 +249,18 @@ INSTANT = Kind("instant", _instant, order=lambda parts: parts.get("") or LAST_DA
 FUZZY_DATE = Kind("fuzzy date", _fuzzy, ("", "earliest", "latest"), lambda parts: parts.get("earliest") or LAST_DAY)
 MOMENT = Kind("moment", _moment, ("local", "zone", "utc"), lambda parts: parts.get("utc") or LAST_DAY)
 NAMES = Kind("names", _names, ("", *LOCALES), _by_text)
+
+
+def scale(least: int, most: int) -> Kind:
+    """Whole numbers from `least` to `most`."""
+
+    def store(value: Any) -> Stored:
+        found = _integer(value)
+        if not least <= value <= most:
+            raise ValueProblem(f"{value} is beyond the scale: write a whole number from {least} to {most}")
+        return found
+
+    return Kind("integer", store, order=INTEGER.order, bounds=(least, most))
 
 
 def enumeration(values: frozenset[str]) -> Kind:

@@ -244,6 +244,10 @@ class Record:
     possible: tuple[LiteralString, ...] = ()
     markings: tuple[LiteralString, ...] = ()
     """The markings that it can have, the first of them without another word; it then has an owner always. None: any."""
+    marking: LiteralString | None = None
+    """The marking of a new one without another word, where it can have any."""
+    either: tuple[str, ...] = ()
+    """Fields and links of which a new one has one at least."""
 
     @property
     def labels(self) -> tuple[LiteralString, ...]:

@@ -73,6 +73,9 @@ def check(model: Model, batch: Batch, edit: Edit) -> None:
     for name, targets in links_of(edit):
         _check_ends(model, batch, edit, name, targets)
     if isinstance(edit, Create):
+        either = model[edit.type].either
+        if either and not any(edit.values.get(name) or edit.links.get(name) for name in either):
+            raise InvalidValue(f"A {edit.type} needs {' or '.join(either)}: give one of them.", (either[-1],))
         given = {"owner": edit.owner, "shared": edit.shared}
         after = {"marking": edit.marking, "readers": edit.readers, "compartments": edit.compartments, **given}
         _check_protection(model, batch, edit, given, after)

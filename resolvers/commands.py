@@ -220,6 +220,8 @@ class Command:
     def marking(self) -> str:
         if self.record.markings:
             return self.record.markings[0]
+        if self.record.marking is not None:
+            return self.record.marking
         return "CLEAR" if self.spec.type in REFERENCE else "GREEN"
 
     def readers(self) -> list[str]:

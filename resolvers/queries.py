@@ -15,6 +15,7 @@ from graph.history import HISTORY
 from graph.networks import NETWORK
 from graph.paths import INTRODUCTIONS, PATHS
 from graph.searches import SEARCH
+from graph.stances import QUADRANT
 from schema.coverage import CoverageAxis, GapAxis, GapKind, PartyType
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
 from schema.duplicates import DuplicateType
@@ -173,6 +174,18 @@ class Query:
     commitment: Linked = by_id("Commitment")
     commitments: Linked = all_of("Commitment", "Promises, with their makers, addressees, origin and evidence.")
     sources: Linked = all_of("Source")
+
+    stances: Linked = all_of("Stance", "Where stakeholders stand on what, as somebody assessed it.")
+    quadrant: Linked = row_of(
+        QUADRANT,
+        "Quadrant",
+        "Who stands where on a record, by influence and interest: of each stakeholder the latest stance of each"
+        " assessor; null if you do not see the record. `at`: only of what may have been assessed by that day; what has"
+        " no date does not count then.",
+        on=strawberry.ID,
+        at=date | None,
+        first=(int, 100),
+    )
 
     support_case: Linked = by_id("SupportCase")
     support_cases: Linked = all_of("SupportCase", "Help to people; each seen by few.")

@@ -30,6 +30,7 @@ from resolvers.sample_data.dialogues import AGENDA_ITEMS, PARTICIPATIONS, PROCES
 from resolvers.sample_data.entries import Entry
 from resolvers.sample_data.places import PLACES
 from resolvers.sample_data.stakeholders import MEMBERSHIPS, POSTS, STAKEHOLDERS
+from resolvers.sample_data.stances import STANCES
 
 SCHEME = "peyman-sample"
 SOURCE_KEY = "source-sample"
@@ -77,6 +78,7 @@ GROUPS = (
     MILESTONES,
     PROGRESS_REPORTS,
     EVIDENCE,
+    STANCES,
 )
 """In an order in which everything that a record links to comes before it."""
 

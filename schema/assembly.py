@@ -86,6 +86,8 @@ def assemble_records() -> Assembly:
             registered.default_order,
             registered.administered,
             markings=registered.markings,
+            marking=registered.marking,
+            either=registered.either,
         )
         found.append(record)
     return Assembly(Model(found), classes, declarations)
@@ -207,6 +209,8 @@ def _resolved(declaration: Declaration, made: StrawberryField) -> Declaration:
         return replace(declaration, storage=Confidential(f"{CONFIDENTIAL_PREFIX}{prop}", needed))
     if plain.names:
         kind = kinds.NAMES
+    elif plain.scale is not None:
+        kind = kinds.scale(*plain.scale)
     elif isinstance(base, type) and issubclass(base, enum.Enum):
         kind = kinds.enumeration(frozenset(str(member.value) for member in base))
     elif base in KINDS:

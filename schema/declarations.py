@@ -54,6 +54,7 @@ class Plain:
     default: Any
     names: bool = False
     confidential: bool = False
+    scale: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ class Registered:
     creatable: bool
     administered: str | None = None
     markings: tuple[LiteralString, ...] = ()
+    marking: LiteralString | None = None
+    either: tuple[str, ...] = ()
 
 
 RECORDS: dict[str, Registered] = {}
@@ -120,17 +123,20 @@ def record(
     creatable: bool = True,
     administered: str | None = None,
     markings: tuple[LiteralString, ...] = (),
+    marking: LiteralString | None = None,
+    either: tuple[str, ...] = (),
 ) -> Callable[[C], C]:
     """Class decorator: a GraphQL object type (`abstract`: interface) that is a record of the graph.
 
     `administered`: the permission without which nobody changes one. `markings`: those that it can have, where that is
-    not any; the first is that of a new one.
+    not any; the first is that of a new one. `marking`: that of a new one without another word, where it can have any.
+    `either`: fields and links of which a new one has one at least.
     """
 
     def register(cls: C) -> C:
         made = (strawberry.interface if abstract else strawberry.type)(cls, description=_summary(cls))
         RECORDS[cls.__name__] = Registered(
-            made, abstract, source, default_order, creatable and not abstract, administered, markings
+            made, abstract, source, default_order, creatable and not abstract, administered, markings, marking, either
         )
         return made
 
@@ -160,9 +166,13 @@ def stored(
     default: Any = None,
     permission: str | None = None,
     filterable: bool = True,
+    scale: tuple[int, int] | None = None,
 ) -> Any:
-    """A stored value; the annotation gives its kind: str, int, bool, an enum, date, datetime, FuzzyDate …"""
-    plain = Plain(prop, order, writable, default)
+    """A stored value; the annotation gives its kind: str, int, bool, an enum, date, datetime, FuzzyDate …
+
+    `scale`: the least and the greatest that an int may be.
+    """
+    plain = Plain(prop, order, writable, default, scale=scale)
     return declared(Declaration(plain, permission=permission, filterable=filterable), description)
 
 

@@ -171,7 +171,8 @@ def record_input(model: Model, cls: type, name: str, create: bool) -> type:
         if create or not link.many:
             many = list[strawberry.ID] if link.many else strawberry.ID
             add(input_name, many, create and link.required, f"`{link_name}`: ids of type {link.target}.")
-    add("marking", Marking, description="GREEN if absent." if create else None)
+    default = model[name].marking or "GREEN"
+    add("marking", Marking, description=f"{default} if absent." if create else None)
     add("ownerId", strawberry.ID, description="The organization that answers for it.")
     add("compartments", list[str], description="Only those admitted to every one of these see it.")
     add("sharedWithIds", list[strawberry.ID], description="Organizations that see it too, if it is AMBER.")

@@ -76,6 +76,7 @@ for module in (
     "searches",
     "sources",
     "stakeholders",
+    "stances",
     "support_cases",
     "viewer",
     "accounts",  # last, since the commands import it: so the order is one whoever comes first

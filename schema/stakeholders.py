@@ -154,6 +154,9 @@ class Stakeholder(Record):
     commitments_received: Linked = many(
         incoming("MADE_TO", "Commitment"), description="Commitments of others that are addressed to it."
     )
+    stances: Linked = many(
+        incoming("STANCE_OF", "Stance"), description="Where it stands on what, as others assessed it."
+    )
     collaborators: Linked = fragment(
         COLLABORATORS,
         edge="CollaboratorEdge",

@@ -232,7 +232,7 @@ class Batches:
                 self.report.notices.append(f"{key} is given to two records: kept with the first, not {draft.key}")
         self._taken.update(given)
         id = new_id()
-        marking, owner = draft.marking or self.marking, None if draft.marking else self.owner
+        marking, owner = draft.marking or self._marking(draft.type), None if draft.marking else self.owner
         if draft.owner is not None:
             owner = id if draft.owner == draft.key else self._ids.get(draft.owner)
             if owner is None:
@@ -253,6 +253,11 @@ class Batches:
             external_ids=[(scheme, value) for scheme, _, value in (key.partition(":") for key in given)],
         )
         return Change(draft, create.id, [create])
+
+    def _marking(self, type_name: str) -> str:
+        """The import's, but for records that are marked closer without a word: an import is CLEAR without one."""
+        own = self.ledger.model[type_name].marking
+        return own if own is not None and self.marking in ("CLEAR", "GREEN") else self.marking
 
     def _difference(
         self, draft: Draft, values: Mapping[str, Any], links: Mapping[str, Sequence[str]], stored: Found

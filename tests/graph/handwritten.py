@@ -63,6 +63,14 @@ FRAGMENTS: dict[str, Case] = {
         "network(around: $around, via: $via, area: $area, place: $place, depth: $depth) { nodes { degree } } }",
         {"around": ["r1", "r2"], "via": ["ACTIVITY"], "area": "r3", "place": "r4"},
     ),
+    "quadrant": Case(
+        '{ quadrant(on: "r1", first: 9) { total points { stakeholder { __typename name } assessments influence '
+        "influenceSpread interest position engagement stances(first: 3) { position assessedBy { name } } } } }"
+    ),
+    "quadrant_at": Case(
+        'query ($at: Date!) { quadrant(on: "r1", at: $at) { total points { interest positionSpread } } }',
+        {"at": "2026-01-01"},
+    ),
     "brokers": Case(
         "{ brokers(first: 9) { stakeholders ties approximate sampled ranked { betweenness closeness degree pageRank "
         "constraint stakeholder { __typename name } } } }"

@@ -25,6 +25,8 @@ INSIDE = [
     ("Recommendation", "Response", "recommendationId", {"position": "NOTED"}),
     ("Activity", "ActivityRole", "activityId", {"role": "FUNDER", "organizationId": "ORGANIZATION"}),
     ("Person", "Membership", "memberId", {"organizationId": "ORGANIZATION"}),
+    ("Person", "Stance", "stakeholderId", {"issue": "x"}),
+    ("Recommendation", "Stance", "onId", {"stakeholderId": "ORGANIZATION"}),
 ]
 """The whole, the part, the part's input field, and what it needs beside."""
 

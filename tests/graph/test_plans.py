@@ -14,7 +14,6 @@ import neo4j
 import pytest
 
 from app import assembled
-from graph.kinds import INTEGER
 from graph.model import Record
 from schema.declarations import AllOf
 from schema.filters import constant
@@ -74,7 +73,7 @@ def row(record: Record, number: int) -> dict[str, Any]:
     for _, stored in record.stored():
         if stored.order and stored.prop != "id":
             key = (number * 31 + len(stored.prop) * 17) % 997
-            properties[f"order_{stored.prop}"] = key if stored.kind is INTEGER else f"{key:04d}"
+            properties[f"order_{stored.prop}"] = key if stored.kind.name == "integer" else f"{key:04d}"
     return {"labels": [*record.labels, "Record"], "properties": properties}
 
 
@@ -144,7 +143,7 @@ def test_a_page_is_read_from_an_index(field: str, order: str, way: str, profile:
 
 def is_number(label: str, order: str) -> bool:
     model = assembled().model[label]
-    return any(constant(name) == order and stored.kind is INTEGER for name, stored in model.stored())
+    return any(constant(name) == order and stored.kind.name == "integer" for name, stored in model.stored())
 
 
 @pytest.mark.parametrize("field", LABELS)

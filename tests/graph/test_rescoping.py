@@ -28,6 +28,10 @@ TABLE = [
     ("Evidence", "proves", "Commitment"),
     ("Evidence", "proves", "Milestone"),
     ("Evidence", "proves", "ProgressReport"),
+    ("Stance", "stakeholder", "Organization"),
+    ("Stance", "on", "Commitment"),
+    ("Stance", "on", "Recommendation"),
+    ("Stance", "on", "DialogueProcess"),
 ]
 """DESIGN section 5: the one table of required ends, as far as these records go."""
 

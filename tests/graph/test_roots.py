@@ -57,6 +57,7 @@ ABSENT = {
         'tieChanges(of: "no such id", from: "2020-01-01", to: "2026-01-01") { totalCount nodes { id } }',
         NONE,
     ),
+    "quadrant": ('quadrant(on: "no such id") { total points { assessments } }', None),
     "network": ('network(around: ["no such id"]) { total nodes { x } }', None),
     "brokers": (f"brokers({NOWHERE}) {{ ties ranked {{ degree }} }}", {"ties": 0, "ranked": []}),
     "influence": (f"influence({NOWHERE}) {{ ties ranked {{ degree }} }}", {"ties": 0, "ranked": []}),

@@ -105,4 +105,5 @@ NEEDED: dict[str, dict[str, Any]] = {
     "ProgressReport": {"text": "A report"},
     "Evidence": {"title": "A proof"},
     "Source": {"title": "A source"},
+    "Stance": {"issue": "An issue"},
 }

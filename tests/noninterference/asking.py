@@ -28,6 +28,8 @@ CURSORS = ("after", "before")
 SOMEBODY = "somebody-else@example.org"
 WRITTEN = {"field": "areas", "user": SOMEBODY, **dict.fromkeys(("date", "start", "end", "due"), "2014")}
 """Arguments and input fields for which not every text will do."""
+ALSO = {"CreateStanceInput": {"issue": "x", "marking": "GREEN"}}
+"""What an input must have though its type does not say so: without it all would be refused alike."""
 DEPTH = 2
 """Objects within objects of an answer that are asked for."""
 
@@ -127,6 +129,7 @@ class Asking:
             for inner, one in named.fields.items()
             if is_required_input_field(one)
         }
+        found |= ALSO.get(named.name, {})
         found[way[0]] = self.with_value(place, way[0], named.fields[way[0]].type, way[1:], value)
         if way[0] == "value" and "scheme" in found:
             found["scheme"] = "test"

@@ -182,10 +182,10 @@ def whole(maker: Maker, name: str, index: int) -> dict:
         "text": f"{index} {name}",
         "fuzzy date": f"20{10 + index}",
         "moment": {"local": f"2026-03-0{1 + index}T09:00", "zone": "UTC"},
-        "integer": index,
+        "integer": 1 + index,
     }
     return {
-        field: own[stored.kind.name] if stored.kind.name in own else maker.value(stored.kind.name, stored.kind.values)
+        field: own[stored.kind.name] if stored.kind.name in own else maker.value(stored.kind)
         for field, stored in maker.model[name].stored()
         if stored.writable
     }

@@ -30,6 +30,7 @@ from tests.reference.graphs import Graph, Item
 from tests.reference.matrices import Matrix
 from tests.reference.networks import Networks
 from tests.reference.paths import Paths
+from tests.reference.stances import quadrant
 from tests.reference.ties import Ties, among, conflicts, mutual
 
 CURSOR = "cursor:"
@@ -117,6 +118,8 @@ class Interpreter:
             return self.page(lines, "Record:one.other.score.pair.reasons", (True, False), False, given)
         if name in ("coverage", "gaps", "overlaps"):
             return getattr(Matrix(self.graph, given, self.today, self.filters.hold), name)()
+        if name == "quadrant":
+            return quadrant(self.graph, self.by_id("Record", given["on"]), given)
         if name == "network":
             return Networks(self.graph, given).network()
         if name in ("brokers", "influence", "communities"):

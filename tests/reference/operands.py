@@ -32,6 +32,7 @@ MOMENTS = (
 )
 HALF_LIVES = (0.5, 1, 3.25, 10)
 TIED = ("Organization", "GovernmentBody", "CivilSocietyGroup", "YouthNetwork", "Person")
+TOPICS = ("Recommendation", "Commitment", "CooperationArea", "DialogueProcess")
 Sample = Callable[[random.Random, "Samples"], Any]
 
 
@@ -122,6 +123,8 @@ class Operands:
             return self.written(type_, lambda rng, _: rng.choice(("en", "ckb", "kmr", "ar")))
         if argument == "text":
             return self.written(type_, lambda rng, _: sought(rng))
+        if argument == "on":
+            return self.written(type_, lambda rng, samples: samples.id(rng, TOPICS))
         if argument == "ids":
             return self.written(type_, lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(0, 4))])
         if argument == "among" or (argument == "of" and field_name in ("duplicateCandidates", "mutualCollaborators")):

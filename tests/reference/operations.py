@@ -27,7 +27,7 @@ from tests.reference.operands import ABSENT_VARIABLE, Operands, Pair, Samples, l
 
 BESIDE = (
     *("Tie", "MutualTie", "PathStep", "NetworkNode", "SessionConflictEdge", "TiePairEdge", "IntroductionEdge"),
-    *("TieChangeEdge", "MutualCollaboratorEdge", "Central", "Community"),
+    *("TieChangeEdge", "MutualCollaboratorEdge", "Central", "Community", "QuadrantPoint"),
 )
 """Types whose records stand beside a node, and lead no deeper."""
 DEAR = (
@@ -52,6 +52,8 @@ FAVOURITES = {
     "commitments": 3,
     "activities": 2,
     "memberships": 2,
+    "stances": 2,
+    "quadrant": 4,
     "node": 2,
     "origin": 3,
     "overdue": 3,

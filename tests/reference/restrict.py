@@ -21,6 +21,7 @@ REQUIRED_ENDS = {
     "Milestone": ("commitment",),
     "ProgressReport": ("commitment",),
     "Evidence": ("proves",),
+    "Stance": ("stakeholder", "on"),
 }
 
 ROOMS = {"Participation": ("session",), "Commitment": ("origin",)}

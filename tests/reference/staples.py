@@ -15,6 +15,7 @@ from graph.ties import KINDS
 from tests.reference.operands import (
     ABSENT_VARIABLE,
     HALF_LIVES,
+    TOPICS,
     Operands,
     Sample,
     Samples,
@@ -203,6 +204,16 @@ STAPLES = (
         none: gaps(kind: NOBODY, rows: PLACE, columns: AREA, placeKind: $level) { total gaps { rowKey columnKey } }
         overlaps(moreThan: $few, columns: $axis, where: $where) { total overlaps { rowKey columnKey organizationCount
           activityCount activities { id } organizations(first: 2) { id name } filter } } }""",
+    """query Power($topic: ID!, $since: Date!, $few: Int! = 3, $size: Int!) {
+        now: quadrant(on: $topic) { total points { stakeholder { id name __typename } assessments influence interest
+          position influenceSpread interestSpread positionSpread engagement
+          stances(first: $few) { id position influence assessed { edtf } assessedBy { id } } } }
+        then: quadrant(on: $topic, at: $since, first: $size) { total points { stakeholder { id } influence
+          stances { id } } } }""",
+    """query Stances($stakeholder: ID!, $topic: ID!, $size: Int!) { stakeholder(id: $stakeholder) {
+        stances(first: $size, orderBy: {field: ASSESSED, direction: DESC}) { totalCount nodes { id issue position
+          influence interest confidence assessed { edtf } on { id __typename } assessedBy { id } } } }
+        stances(where: {on: {id: {eq: $topic}}, influence: {gte: 2}}, first: $size) { totalCount nodes { id } } }""",
     """query Places($size: Int!, $created: String, $places: PlaceFilter) {
         activities(first: 3) { nodes { roles(first: $size, after: $created) {
           edges { cursor node { role organization { name } } } pageInfo { endCursor hasNextPage } } } }
@@ -256,6 +267,8 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
         case "place" | "area":
             type_of = {"place": ["Place"], "area": ["CooperationArea"]}[name]
             return lambda rng, samples: samples.id(rng, type_of)
+        case "topic":
+            return lambda rng, samples: samples.id(rng, TOPICS)
         case "sought":
             return lambda rng, _: sought(rng)
         case "searched":

@@ -17,6 +17,7 @@ from typing import Any
 from auth.viewer import ANONYMOUS, SYSTEM, Viewer
 from graph.database import Database, Transaction
 from graph.edits import ChangeHeader, Create, Edit, Outcome
+from graph.kinds import Kind
 from graph.ledger import Ledger
 from graph.model import Link, Model
 from graph.scopes import Scopes
@@ -108,10 +109,14 @@ COUNTS = {
     "ProgressReport": (1, 2),
     "Evidence": (1, 4),
     "SupportCase": (2, 3),
+    "Stance": (3, 7),
 }
+APART = ("Stance",)
+"""Drawn when all else is, from a seed of their own, so that the rest of a world stays as it was."""
 ENDS = {
     ("Evidence", "proves"): ("Commitment", "Milestone", "ProgressReport"),
     ("Commitment", "origin"): ("Recommendation", "DialogueSession"),
+    ("Stance", "on"): ("Recommendation", "Commitment", "CooperationArea", "DialogueProcess"),
 }
 """Links whose label says less than the field's description."""
 
@@ -197,10 +202,22 @@ class Maker:
         """Whether required links may be missing, so that promises of the schema are broken."""
 
     def made(self) -> World:
+        self.entered([name for name in COUNTS if name not in APART])
+        for create in self.world.creates.values():
+            self.linked(create)
+        if self.random.random() < 0.5:
+            self.double_booked()
+        self.secretariats(random.Random(f"secretariats {self.world.seed}"))
+        self.random = random.Random(f"stances {self.world.seed}")
+        self.stances()
+        return self.world
+
+    def entered(self, types: Iterable[str]) -> None:
+        """Records of these types, without links."""
         owners = [fixed_id(name, index) for name in ORGANIZATIONS for index in range(COUNTS[name][0])]
         asked = [fixed_id(name, 0) for name in ("Organization", "CivilSocietyGroup")]  # viewers act for these
-        for name, (least, most) in COUNTS.items():
-            for index in range(self.random.randint(least, most)):
+        for name in types:
+            for index in range(self.random.randint(*COUNTS[name])):
                 create = Create(name, fixed_id(name, index), self.values(name), {}, self.marking(name))
                 if self.model[name].markings:
                     create.owner = self.random.choice((*asked, self.random.choice(owners)))
@@ -213,15 +230,29 @@ class Maker:
                     (scheme, f"{name}{index}") for scheme in ("wikidata", "pcode") if self.random.random() < 0.25
                 ]
                 self.world.creates[create.id] = create
+
+    def linked(self, create: Create) -> None:
+        for name, link in self.links(create.type):
+            ends = self.ends(create, name, link)
+            if ends:
+                create.links = {**create.links, name: ends}
+
+    def stances(self) -> None:
+        """Many on one thing and of one stakeholder, so that there are assessors to compare, and former stances."""
+        others = list(self.world.creates.values())
+        topics = [*(one.id for one in others if one.type in ENDS["Stance", "on"]), *self.area_ids]
+        topic, holder = self.random.choice(topics), self.random.choice([one for one in others if one.type in ORGANIZATIONS])
+        self.entered(APART)
         for create in self.world.creates.values():
-            for name, link in self.links(create.type):
-                ends = self.ends(create, name, link)
-                if ends:
-                    create.links = {**create.links, name: ends}
-        if self.random.random() < 0.5:
-            self.double_booked()
-        self.secretariats(random.Random(f"secretariats {self.world.seed}"))
-        return self.world
+            if create.type != "Stance":
+                continue
+            self.linked(create)
+            if self.random.random() < 0.7:
+                create.links = {**create.links, "on": [topic]}
+            if self.random.random() < 0.5 and "stakeholder" in create.links:
+                create.links = {**create.links, "stakeholder": [holder.id]}
+            if "on" not in create.links and not create.values.get("issue"):
+                create.values = {**create.values, "issue": "water"}
 
     def secretariats(self, rng: random.Random) -> None:
         """Some memberships and posts are a secretariat's: drawn apart, so that the rest of a world stays as it was."""
@@ -265,12 +296,12 @@ class Maker:
                 if self.random.random() < 0.2:
                     found[field_name] = None
                 continue
-            found[field_name] = self.value(stored.kind.name, stored.kind.values)
+            found[field_name] = self.value(stored.kind)
         return found
 
-    def value(self, kind: str, values: frozenset[str]) -> Any:
+    def value(self, kind: Kind) -> Any:
         pick = self.random.choice
-        match kind:
+        match kind.name:
             case "names":
                 locales = {locale: pick(NAMES) for locale in ("en", "ckb", "kmr", "ar") if self.random.random() < 0.4}
                 if not locales or self.random.random() < 0.5:
@@ -279,7 +310,9 @@ class Maker:
             case "text" | "confidential":
                 return pick(TEXTS) if self.random.random() < 0.6 else pick(NAMES)
             case "enum":
-                return pick(sorted(values))
+                return pick(sorted(kind.values))
+            case "integer" if kind.bounds is not None:
+                return self.random.randint(*kind.bounds)
             case "integer":
                 return pick((0, 1, 2, 2, 3, 5, 18, -4, 2_000_000_000))
             case "number":
@@ -312,6 +345,7 @@ class Maker:
         else:
             types = ENDS.get((create.type, name)) or self.model[link.target].possible
             candidates = [one.id for one in self.world.creates.values() if one.type in types and one is not create]
+            candidates += self.area_ids if "CooperationArea" in types and create.type in APART else []
             if create.type == "Place":
                 candidates = candidates[: list(self.world.creates).index(create.id)]
                 candidates = [one for one in candidates if one < create.id]

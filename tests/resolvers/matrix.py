@@ -41,7 +41,10 @@ GIVEN = {
 """Arguments and input fields whose value must be of a sort, by name; `name` where it is text in several languages."""
 
 
-ALSO = {"CreateSupportCaseInput": frozenset({"ownerId"})}
+ALSO = {
+    "CreateSupportCaseInput": frozenset({"ownerId"}),
+    "CreateStanceInput": frozenset({"ownerId", "issue"}),
+}
 """What an input must have though its type does not say so."""
 
 

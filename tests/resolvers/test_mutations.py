@@ -18,7 +18,7 @@ from tests.resolvers.writing import Asker
 MODEL = assembled().model
 SCHEMA = assembled().schema
 TYPES = [name for name in MODEL.records if f"create{name}" in SCHEMA.mutation_type.fields and name != "Account"]
-BOUND = {("Commitment", "origin"): "Recommendation", ("Evidence", "proves"): "Milestone"}
+BOUND = {("Commitment", "origin"): "Recommendation", ("Evidence", "proves"): "Milestone", ("Stance", "on"): "Commitment"}
 TEXTS = (("ڕێکخراوی ئاشتی \u202e‮abc", "😀\u200d e\u0301 \\ \"'`${p}"), ("second", "third"))
 DATES = ("2014-02~", "2014/..")
 MOMENTS = ({"local": "2026-11-23T14:30", "zone": "Asia/Baghdad"}, {"local": "2026-12-01T09:00", "zone": "UTC"})
@@ -70,6 +70,9 @@ class Inputs:
                 return "CLEAR" if self.type in ("Place", "CooperationArea") else possible[self.turn]
             case "externalIds":
                 return [{"scheme": "test", "value": f"{self.type} {self.turn}"}]
+        bounds = getattr(getattr(MODEL[self.type].fields.get(name), "kind", None), "bounds", None)
+        if bounds is not None:
+            return bounds[self.turn]
         if named.name == "ID":
             return [self.end(name)] if many else self.end(name)
         if isinstance(named, GraphQLEnumType):
