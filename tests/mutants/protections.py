@@ -91,9 +91,7 @@ PROTECTION = (
     hanging(
         "Evidence.proves", "commitments", 'outgoing("PROVES", "Record"),\n        required=True,\n        hangs=True'
     ),
-    hanging(
-        "Stance.stakeholder", "stances", 'outgoing("STANCE_OF", "Stakeholder"), required=True, hangs=True'
-    ),
+    hanging("Stance.stakeholder", "stances", 'outgoing("STANCE_OF", "Stakeholder"), required=True, hangs=True'),
     hanging("Stance.on", "stances", 'outgoing("STANCE_ON", "Record"),\n        hangs=True'),
     hanging("the room of participations", "dialogues", "required=True, hangs=True, room=True", "room"),
     hanging("the room of commitments", "commitments", "        room=True,\n", "room"),

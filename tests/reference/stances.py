@@ -21,9 +21,7 @@ def quadrant(graph: Graph, topic: Item | None, given: Mapping[str, Any]) -> dict
     if topic is None:
         return None
     points = [
-        (holder, kept)
-        for holder in graph.of("Stakeholder")
-        if (kept := latest(graph, topic, holder, given.get("at")))
+        (holder, kept) for holder in graph.of("Stakeholder") if (kept := latest(graph, topic, holder, given.get("at")))
     ]
     points.sort(key=lambda one: (-exact(one[1], "influence"), -exact(one[1], "interest"), one[0].id))
     return {"total": len(points), "points": [point(*one) for one in points[: given["first"]]]}

@@ -241,7 +241,10 @@ class Maker:
         """Many on one thing and of one stakeholder, so that there are assessors to compare, and former stances."""
         others = list(self.world.creates.values())
         topics = [*(one.id for one in others if one.type in ENDS["Stance", "on"]), *self.area_ids]
-        topic, holder = self.random.choice(topics), self.random.choice([one for one in others if one.type in ORGANIZATIONS])
+        topic, holder = (
+            self.random.choice(topics),
+            self.random.choice([one for one in others if one.type in ORGANIZATIONS]),
+        )
         self.entered(APART)
         for create in self.world.creates.values():
             if create.type != "Stance":

@@ -18,7 +18,11 @@ from tests.resolvers.writing import Asker
 MODEL = assembled().model
 SCHEMA = assembled().schema
 TYPES = [name for name in MODEL.records if f"create{name}" in SCHEMA.mutation_type.fields and name != "Account"]
-BOUND = {("Commitment", "origin"): "Recommendation", ("Evidence", "proves"): "Milestone", ("Stance", "on"): "Commitment"}
+BOUND = {
+    ("Commitment", "origin"): "Recommendation",
+    ("Evidence", "proves"): "Milestone",
+    ("Stance", "on"): "Commitment",
+}
 TEXTS = (("ڕێکخراوی ئاشتی \u202e‮abc", "😀\u200d e\u0301 \\ \"'`${p}"), ("second", "third"))
 DATES = ("2014-02~", "2014/..")
 MOMENTS = ({"local": "2026-11-23T14:30", "zone": "Asia/Baghdad"}, {"local": "2026-12-01T09:00", "zone": "UTC"})

@@ -70,9 +70,7 @@ def test_a_stance_is_amber_without_another_word_and_needs_its_owner(asker, desk,
 def test_influence_and_interest_are_on_the_scale(asker, body, home, beyond):
     given = {"stakeholderId": body, "issue": "water", "ownerId": home, "influence": beyond, "interest": 5}
     refused = asker.create("Stance", given)
-    assert refused["problems"] == [
-        f"input.influence: {beyond} is beyond the scale: write a whole number from 1 to 5."
-    ]
+    assert refused["problems"] == [f"input.influence: {beyond} is beyond the scale: write a whole number from 1 to 5."]
 
 
 def test_a_stance_is_on_something(asker, body, home):
