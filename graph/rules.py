@@ -73,9 +73,7 @@ def check(model: Model, batch: Batch, edit: Edit) -> None:
     for name, targets in links_of(edit):
         _check_ends(model, batch, edit, name, targets)
     if isinstance(edit, Create):
-        either = model[edit.type].either
-        if either and not any(edit.values.get(name) or edit.links.get(name) for name in either):
-            raise InvalidValue(f"A {edit.type} needs {' or '.join(either)}: give one of them.", (either[-1],))
+        check_either(model, edit.type, edit.values, edit.links)
         given = {"owner": edit.owner, "shared": edit.shared}
         after = {"marking": edit.marking, "readers": edit.readers, "compartments": edit.compartments, **given}
         _check_protection(model, batch, edit, given, after)
@@ -211,6 +209,13 @@ def writable_link(model: Model, type_name: str, name: str, path: str | None = No
     if not isinstance(storage, Link) or not storage.writable:
         raise InvalidValue(f"{type_name}.{brief(name)} is not a link that can be set.", (path or name,))
     return storage
+
+
+def check_either(model: Model, type_name: str, values: Mapping[str, Any], links: Mapping[str, Sequence[str]]) -> None:
+    """Raises `InvalidValue` for a new record that has none of what it needs one of."""
+    either = model[type_name].either
+    if either and not any(values.get(name) or links.get(name) for name in either):
+        raise InvalidValue(f"A {type_name} needs {' or '.join(either)}: give one of them.", (either[-1],))
 
 
 def stored(model: Model, type_name: str, values: Mapping[str, Any], new: bool = False) -> dict[str, Any]:

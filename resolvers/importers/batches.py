@@ -30,6 +30,7 @@ from graph.errors import MemoryLimit, OperationTimeout, StatementFailed
 from graph.imports import key_of
 from graph.kinds import Plaintext
 from graph.ledger import Ledger
+from graph.rules import check_either
 from graph.scopes import Scopes
 from graph.seeds import area_ids
 from resolvers.importers.drafts import AREA_SCHEME, Draft, ImportReport, Mapped, Problem
@@ -226,6 +227,7 @@ class Batches:
                 self._refuse(draft, "it needs one", "Give it, or leave the record out.", name)
                 return None
         self.ledger.stored(draft.type, draft.values, new=True)
+        check_either(self.ledger.model, draft.type, draft.values, links)
         given = [draft.key, *(key for key in draft.also if key not in self._taken)]
         for key in draft.also:
             if key in self._taken:
