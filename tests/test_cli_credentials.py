@@ -58,6 +58,7 @@ def test_a_key_is_made_listed_and_ended(peyman, identities, run):
         run(identities.renewed(viewer))
 
 
+@pytest.mark.slow
 def test_signing_keys_are_listed_and_rotated(peyman, identities, run):
     token = peyman("token", EMAIL).strip()
     (first,) = re.findall(r"[0-9a-f]{16}(?=.* signs)", peyman("keys", "list"))

@@ -208,6 +208,7 @@ def test_a_log_that_cannot_be_written_refuses_what_it_should_note(rojin: Logged,
         run(rojin.executor.database.rows("CYPHER 25 DROP CONSTRAINT no_log", write=True))
 
 
+@pytest.mark.slow
 def test_noting_changes_no_answer_and_misses_no_record(executor: Executor, database: Database, run: Run) -> None:
     """Generated operations in a generated world: whatever answer names a strict record by its id, it is noted."""
     seed = 2

@@ -71,6 +71,7 @@ def test_what_is_written_beside_a_field_is_what_its_row_says() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", MATRIX.roles)
 def test_a_role_reads_what_it_may_and_is_told_what_else_needs(role: str, executor: Any, run: Any) -> None:
     reached = ways(SCHEMA)
