@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 Call = Callable[[], Awaitable[object]]
+WARM = 1.5
+"""Seconds for which each call is made before it is measured: a server that was just started compiles as it goes."""
 
 
 @dataclass(frozen=True)
@@ -26,30 +28,26 @@ async def timed(call: Call) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-WARM = 1.5
-"""Seconds for which each call is made before it is measured: a server that was just started compiles as it goes."""
-
-
 async def in_turns(calls: Mapping[str, Call], rounds: int, warm: int = 10) -> dict[str, Figure]:
     """Each call alone, one after the other, `rounds` times; then 8 clients of each.
 
     Processor time is the least of nine turns: what else the machine does can only add to it.
     """
     for call in calls.values():
-        end, times = time.perf_counter() + WARM, 0
-        while times < warm or time.perf_counter() < end:
+        end, calls_made = time.perf_counter() + WARM, 0
+        while calls_made < warm or time.perf_counter() < end:
             await call()
-            times += 1
-    taken: dict[str, list[float]] = {name: [] for name in calls}
+            calls_made += 1
+    times: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(rounds):
         for name, call in calls.items():
-            taken[name].append(await timed(call))
+            times[name].append(await timed(call))
     cpu: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(9):
         for name, call in calls.items():
             cpu[name].append(await processor_time(call, rounds / 300))
     return {
-        name: Figure(statistics.median(found), quantile(found, 0.95), min(cpu[name])) for name, found in taken.items()
+        name: Figure(statistics.median(found), quantile(found, 0.95), min(cpu[name])) for name, found in times.items()
     }
 
 

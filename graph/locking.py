@@ -207,7 +207,7 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
         "ties": list(ties),
         "keys": sorted(keys),
         "graves": graves,
-        "visible": batch.scopes.visible(batch.viewer).parameter,
+        "visible": batch.scopes.visible(batch.viewer).parameter if lock else (),
         "known": batch.scopes.known,
     }
     names = ((CLAIM, "claim"), (LOCK, "locked"), (KEYS, "taken"), (GRAVES, "buried"))

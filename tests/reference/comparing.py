@@ -23,6 +23,7 @@ from resolvers.execution import Executor
 from tests.reference.beyond import compared_schema
 from tests.reference.changes import History
 from tests.reference.coverage import Coverage
+from tests.reference.cursors import KEYS, position
 from tests.reference.graphs import Graph, graph_of
 from tests.reference.interpreter import CURSOR, Interpreter, key_of
 from tests.reference.operands import Pair, Samples
@@ -35,10 +36,6 @@ from tests.reference.worlds import Maker, World, areas, viewers
 def reference_schema() -> GraphQLSchema:
     """The schema without anything behind it: what its text says, but for what is beyond the reference."""
     return compared_schema(schema_text())
-
-
-BOUND = ("other.strength.weight.ties", "person.other_session.participation.starts.participation_id")
-"""What the handwritten sources bind: the names of their orders."""
 
 
 @dataclass
@@ -135,30 +132,20 @@ class Stage:
 
     def cursor(self, rng: random.Random, order: str) -> Pair | None:
         """The cursor at any record of the world, whoever sees it: a position, not a record."""
+        keys = position(rng, self.graph, order) if order in KEYS else self.named(rng, order)
+        if keys is None:
+            return None
+        return Pair(self.executor.seal_cursor(order, keys), CURSOR + json.dumps([order, *keys], ensure_ascii=False))
+
+    def named(self, rng: random.Random, order: str) -> list[Any] | None:
+        """A position in an order that the schema names: the key and the id of some record."""
         label, name, *_ = order.split(":")
-        if name in BOUND:
-            return self.bound_cursor(rng, order)
         keyed = name == "entry.time" or name in getattr(self.schema.type_map.get(label), "fields", ())
         items = self.graph.of(label) if keyed else []
         if not items:
             return None
         item = rng.choice(items)
-        key = item.values["time"] if label == "Entry" else key_of(self.schema, label, name, item)
-        sealed = self.executor.seal_cursor(order, [key, item.id])
-        return Pair(sealed, CURSOR + json.dumps([order, key, item.id], ensure_ascii=False))
-
-    def bound_cursor(self, rng: random.Random, order: str) -> Pair | None:
-        """The same of a handwritten source: a strength, or the start of a session and who takes part."""
-        people, parts = self.graph.of("Stakeholder"), self.graph.of("Participation")
-        starts = [one.values["start"]["utc"] for one in self.graph.of("DialogueSession") if one.values["start"]]
-        if order.endswith("ties"):
-            keys: list[Any] = [rng.randint(0, 4)]
-        elif starts and parts:
-            keys = [rng.choice(starts), rng.choice(parts).id]
-        else:
-            return None
-        keys.append(rng.choice(people).id)
-        return Pair(self.executor.seal_cursor(order, keys), CURSOR + json.dumps([order, *keys], ensure_ascii=False))
+        return [item.values["time"] if label == "Entry" else key_of(self.schema, label, name, item), item.id]
 
     def aligned(self, api: Any, reference: Any) -> Any:
         """The API's data with the reference's cursors in place of its own."""

@@ -23,7 +23,7 @@ from graphql import (
 
 from auth.viewer import Viewer
 from graph.model import Link
-from tests.reference import duplicates, searches
+from tests.reference import cursors, duplicates, searches
 from tests.reference.analyses import Analyses
 from tests.reference.filters import Filters, fold, overdue
 from tests.reference.graphs import Graph, Item
@@ -109,21 +109,19 @@ class Interpreter:
                 Line((match.score, named), item, {"score": match.score, "matched": match.text})
                 for item, match, named in searches.found(self.graph, given)
             ]
-            return self.page(lines, "Record:found.score.matched.named", (True, False), False, given)
+            return self.page(lines, cursors.HITS, (True, False), False, given)
         if name == "duplicateCandidates":
             lines = [
                 Line((edge["score"], one.id + edge["other"].id), one, edge)
                 for one, edge in duplicates.found(self.graph, given)
             ]
-            return self.page(lines, "Record:one.other.score.pair.reasons", (True, False), False, given)
+            return self.page(lines, cursors.TWINS, (True, False), False, given)
         if name in ("coverage", "gaps", "overlaps"):
             return getattr(Matrix(self.graph, given, self.today, self.filters.hold), name)()
         if name == "quadrant":
             return quadrant(self.graph, self.by_id("Record", given["on"]), given)
         if name == "network":
             return Networks(self.graph, given).network()
-        if name in ("brokers", "influence", "communities"):
-            return getattr(Analyses(self.graph, given), name)()
         if name in ("brokers", "influence", "communities"):
             return getattr(Analyses(self.graph, given), name)()
         if name == "paths":
@@ -145,7 +143,7 @@ class Interpreter:
                 Line((length, strength, chain), target, {"length": length, "strength": strength, "steps": steps})
                 for length, strength, chain, steps in Paths(self.graph, given).between(source, target)
             ]
-        return self.page(lines, "Stakeholder:target.length.strength.chain.steps", (False, True, False), False, given)
+        return self.page(lines, cursors.PATHS, (False, True, False), False, given)
 
     def introductions(self, given: Mapping[str, Any]) -> dict[str, Any]:
         target = self.by_id("Stakeholder", given["to"])
@@ -156,8 +154,7 @@ class Interpreter:
             for length, strength, chain, steps in Paths(self.graph, avoided).between(source, target):
                 edge = {"source": source, "length": length, "strength": strength, "steps": steps}
                 lines.append(Line((length, strength, chain), steps[0]["other"][0], edge))
-        bound = "Stakeholder:contact.source.length.strength.chain.steps"
-        return self.page(lines, bound, (False, True, False), False, given)
+        return self.page(lines, cursors.INTRODUCTIONS, (False, True, False), False, given)
 
     def ties(self, given: Mapping[str, Any]) -> dict[str, Any]:
         lines = [
@@ -168,14 +165,14 @@ class Interpreter:
             )
             for one, (other, strength, weight, ties) in among(self.graph, given, self.today)
         ]
-        return self.page(lines, "Stakeholder:one.other.pair.strength.weight.ties", (True, False), False, given)
+        return self.page(lines, cursors.PAIRS, (True, False), False, given)
 
     def mutual_collaborators(self, given: Mapping[str, Any]) -> dict[str, Any]:
         lines = [
             Line((weakest, weight), other, {"weakest": weakest, "strength": strength, "weight": weight, "ties": ties})
             for weakest, (other, strength, weight, ties) in mutual(self.graph, given, self.today)
         ]
-        return self.page(lines, "Stakeholder:other.weakest.strength.weight.ties", (True, True), False, given)
+        return self.page(lines, cursors.MUTUAL, (True, True), False, given)
 
     def tie_changes(self, given: Mapping[str, Any]) -> dict[str, Any]:
         own = self.by_id("Stakeholder", given["of"])
@@ -185,7 +182,7 @@ class Interpreter:
             if found is not None:
                 gained, lost, day = found
                 lines.append(Line((day,), other, {"day": day, "gained": gained, "lost": lost}))
-        return self.page(lines, "Stakeholder:other.day.gained.lost", (True,), False, given)
+        return self.page(lines, cursors.CHANGES, (True,), False, given)
 
     def by_id(self, type_name: str, id: str) -> Item | None:
         found = self.graph.items.get(id)
@@ -200,14 +197,13 @@ class Interpreter:
                 Line((weight,), other, {"strength": strength, "weight": weight, "ties": ties})
                 for other, strength, weight, ties in Ties(self.graph, item, given, self.today).collaborators()
             ]
-            return self.page(lines, "Stakeholder:other.strength.weight.ties", (True,), False, given)
+            return self.page(lines, cursors.TIES, (True,), False, given)
         if name == "conflicts":
             lines = [
                 Line((other.values["start"]["utc"], place.id), person, {"session": other, "participation": place})
                 for person, other, place in conflicts(self.graph, item)
             ]
-            bound = "Stakeholder:person.other_session.participation.starts.participation_id"
-            return self.page(lines, bound, (False, False), False, given)
+            return self.page(lines, cursors.CONFLICTS, (False, False), False, given)
         storage = self.model[item.type].fields[name]
         if isinstance(storage, Link):
             ends = self.graph.linked(item, storage)
@@ -261,17 +257,17 @@ class Interpreter:
             taken = window[:number]
             earlier = after is not None and any(compare(position(line), after) <= 0 for line in lines)
             flags = {"hasNextPage": len(window) > number, "hasPreviousPage": earlier}
-        cursors = [CURSOR + json.dumps([name, *position(line)], ensure_ascii=False) for line in taken]
+        sealed = [CURSOR + json.dumps([name, *position(line)], ensure_ascii=False) for line in taken]
         return {
             "edges": [
-                {"cursor": cursor, "node": line.item, **line.edge} for cursor, line in zip(cursors, taken, strict=True)
+                {"cursor": cursor, "node": line.item, **line.edge} for cursor, line in zip(sealed, taken, strict=True)
             ],
             "nodes": [line.item for line in taken],
             "totalCount": len(lines),
             "pageInfo": {
                 **flags,
-                "startCursor": cursors[0] if cursors else None,
-                "endCursor": cursors[-1] if cursors else None,
+                "startCursor": sealed[0] if sealed else None,
+                "endCursor": sealed[-1] if sealed else None,
             },
         }
 

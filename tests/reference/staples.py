@@ -12,6 +12,7 @@ from graphql import GraphQLInputObjectType, GraphQLSchema, OperationDefinitionNo
 
 from graph.searches import TYPES
 from graph.ties import KINDS
+from tests.reference import cursors
 from tests.reference.operands import (
     ABSENT_VARIABLE,
     HALF_LIVES,
@@ -29,6 +30,15 @@ from tests.reference.worlds import DAYS
 STAKEHOLDERS = ("Organization", "GovernmentBody", "CivilSocietyGroup", "YouthNetwork", "Person")
 TIES = """edges { strength weight cursor node { id name __typename }
           ties { kind count firstDate lastDate weight direction evidence(first: $few) { id } } }"""
+MUTUAL = """totalCount edges { weakest strength weight node { id name } ties { stakeholder { id } kind count weight
+          direction firstDate lastDate evidence { id } } }"""
+MATRIX = """activities considered organizations peopleReached reporting rowCount columnCount cellCount
+          rows { key record { id } organizations activities peopleReached reporting percentOfActivities }
+          columns { key record { id } organizations activities peopleReached reporting percentOfActivities }
+          cells { rowKey row { id } columnKey column { id } organizations activityCount peopleReached reporting
+            percentOfRow percentOfActivities activities(first: 2) { id name } filter }"""
+OVERLAPS = """total overlaps { rowKey row { id } columnKey column { id } organizationCount
+          activityCount activities { id } organizations(first: 2) { id name } filter }"""
 STAPLES = (
     f"""query Tied($stakeholder: ID!, $few: Int! = 5) {{ stakeholder(id: $stakeholder) {{ id
         collaborators {{ totalCount {TIES} }} }} }}""",
@@ -40,29 +50,59 @@ STAPLES = (
         $few: Int! = 2) {{ stakeholder(id: $stakeholder) {{ asked: collaborators(via: $kinds, weights: $weights,
           halfLife: $halfLife, asOf: $asOf) {{ {TIES} }}
         today: collaborators(weights: $weights, halfLife: $halfLife) {{
-          edges {{ strength weight node {{ id }} }} }} }} }}""",
+          edges {{ strength weight node {{ id }} }} }}
+        weighed: collaborators(weights: {{activity: 2, funding: 0.5, membership: 0.25, secretariat: 3, meeting: 0,
+          dialogueSession: 1.5, commitment: 4, agreement: 1}}) {{ edges {{ weight node {{ id }} }} }} }} }}""",
     f"""query Among($among: [ID!]!, $kinds: [TieKind!]!, $since: Date, $few: Int! = 2, $pair: String) {{
         all: ties(among: $among) {{ totalCount edges {{ weight node {{ id }} other {{ id name }} }} }}
         ties(among: $among, via: $kinds, since: $since, first: 3, after: $pair) {{ {TIES}
           pageInfo {{ hasNextPage }} }} }}""",
-    f"""query AmongOn($among: [ID!]!, $area: ID!, $until: Date!, $few: Int! = 2, $weights: TieWeights!) {{
+    f"""query AmongOn($among: [ID!]!, $area: ID!, $place: ID!, $until: Date!, $few: Int! = 2, $weights: TieWeights!,
+        $pair: String) {{
         ties(among: $among, area: $area) {{ totalCount {TIES} }}
+        in: ties(among: $among, place: $place) {{ totalCount edges {{ weight node {{ id }} other {{ id }} }} }}
+        back: ties(among: $among, last: 2, before: $pair, halfLife: 730, asOf: "2016-01-01") {{ nodes {{ id }}
+          pageInfo {{ hasPreviousPage }} }}
         weighed: ties(among: $among, until: $until, weights: $weights) {{ {TIES} }} }}""",
-    """query Mutual($among: [ID!]!, $size: Int!, $halfLife: Float!, $asOf: Date!) { mutualCollaborators(of: $among,
-        first: $size, halfLife: $halfLife, asOf: $asOf) { totalCount edges { weakest strength weight node { id name }
-          ties { stakeholder { id } kind count weight direction firstDate lastDate evidence { id } } } } }""",
-    """query MutualBy($among: [ID!]!, $kinds: [TieKind!]!, $place: ID!, $until: Date) {
+    f"""query Mutual($one: [ID!]!, $two: [ID!]!, $three: [ID!]!, $halfLife: Float!, $asOf: Date!) {{
+        mutualCollaborators(of: $one, halfLife: $halfLife, asOf: $asOf) {{ {MUTUAL} }}
+        two: mutualCollaborators(of: $two) {{ {MUTUAL} }}
+        three: mutualCollaborators(of: $three) {{ {MUTUAL} }} }}""",
+    """query MutualBy($among: [ID!]!, $kinds: [TieKind!]!, $area: ID!, $place: ID!, $since: Date!, $until: Date,
+        $weights: TieWeights!) {
         by: mutualCollaborators(of: $among, via: $kinds) { totalCount nodes { id } edges { strength ties { kind } } }
-        in: mutualCollaborators(of: $among, place: $place, until: $until) { edges { weakest node { id } } } }""",
+        in: mutualCollaborators(of: $among, place: $place, until: $until) { edges { weakest node { id } } }
+        on: mutualCollaborators(of: $among, area: $area, weights: $weights) { edges { weakest node { id } } }
+        since: mutualCollaborators(of: $among, since: $since, where: {name: {contains: "a"}}) { totalCount } }""",
+    """query MutualPages($two: [ID!]!, $size: Int!, $mutual: String) {
+        ahead: mutualCollaborators(of: $two, first: $size, after: $mutual) { edges { cursor node { id } }
+          pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }
+        back: mutualCollaborators(of: $two, last: $size, before: $mutual) { nodes { id }
+          pageInfo { hasNextPage hasPreviousPage } } }""",
     """query Changes($stakeholder: ID!, $since: Date!, $until: Date!, $kinds: [TieKind!]!, $few: Int! = 3) {
         tieChanges(of: $stakeholder, from: $since, to: $until) { totalCount edges { day node { id }
           gained { kind count firstDate lastDate weight direction evidence(first: $few) { id } }
           lost { kind count firstDate lastDate evidence(first: $few) { id } } } }
         since: tieChanges(of: $stakeholder, from: "2010-06-30", to: $until, via: $kinds, first: 2) {
           edges { day gained { kind } lost { kind } } pageInfo { hasNextPage } } }""",
+    """query ChangesPages($stakeholder: ID!, $size: Int!, $change: String) {
+        ahead: tieChanges(of: $stakeholder, from: "2010-06-30", to: "2030-01-01", first: $size, after: $change) {
+          edges { cursor day node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }
+        back: tieChanges(of: $stakeholder, from: "2010-06-30", to: "2030-01-01", last: $size, before: $change) {
+          nodes { id } pageInfo { hasNextPage hasPreviousPage } } }""",
     """query Introduced($stakeholder: ID!, $size: Int!) { introductions(to: $stakeholder, first: $size, maxLength: 5) {
         totalCount pageInfo { hasNextPage } edges { cursor length strength source { id name } node { id }
           steps { kind reason one { id } other { id } evidence { id } } } } }""",
+    """query IntroducedPages($stakeholder: ID!, $size: Int!, $contact: String) {
+        ahead: introductions(to: $stakeholder, first: $size, after: $contact) { edges { cursor node { id } }
+          pageInfo { hasNextPage hasPreviousPage } }
+        back: introductions(to: $stakeholder, last: $size, before: $contact) { nodes { id }
+          pageInfo { hasNextPage hasPreviousPage } } }""",
+    """query PathsPages($stakeholder: ID!, $other: ID!, $size: Int!, $path: String) {
+        ahead: paths(from: $stakeholder, to: $other, first: $size, after: $path) { edges { cursor length }
+          pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }
+        back: paths(from: $stakeholder, to: $other, last: $size, before: $path) { nodes { id }
+          pageInfo { hasNextPage hasPreviousPage } } }""",
     """query PathsBy($stakeholder: ID!, $other: ID!, $kinds: [TieKind!]!) { paths(from: $stakeholder, to: $other,
         via: $kinds) { totalCount edges { length strength node { id } steps { kind reason evidence { id } } } } }""",
     f"""query On($stakeholder: ID!, $area: ID!, $until: Date!, $few: Int! = 3) {{ stakeholder(id: $stakeholder) {{
@@ -94,14 +134,20 @@ STAPLES = (
         stakeholder { id name } betweenness closeness degree pageRank constraint } } }""",
     """query Influence($kinds: [TieKind!]!) { influence(kinds: $kinds, first: 100) { stakeholders ties ranked {
         stakeholder { id } betweenness closeness degree pageRank constraint } } }""",
-    """query BrokersOn($area: ID!) { brokers(area: $area, since: "2015-01-01") { stakeholders ties ranked {
-        stakeholder { id } betweenness } } }""",
-    """query InfluenceIn($place: ID!) { influence(place: $place, until: "2030-01-01") { stakeholders ties ranked {
-        stakeholder { id } pageRank constraint } } }""",
+    """query BrokersOn($area: ID!, $place: ID!, $kinds: [TieKind!]!) {
+        on: brokers(area: $area, since: "2015-01-01") { stakeholders ties ranked { stakeholder { id } betweenness } }
+        in: brokers(place: $place, until: "2030-01-01", kinds: $kinds) { stakeholders ties
+          ranked { stakeholder { id } betweenness } } }""",
+    """query InfluenceIn($area: ID!, $place: ID!) {
+        in: influence(place: $place, until: "2030-01-01") { stakeholders ties ranked {
+          stakeholder { id } pageRank constraint } }
+        on: influence(area: $area, since: "2013-01-01") { stakeholders ties ranked { stakeholder { id } degree } } }""",
     """query Communities($size: Int!) { communities(first: $size) { stakeholders ties total modularity communities {
         name size areas { id } places { id } members(first: 100) { id __typename } } } }""",
-    """query CommunitiesOf($kinds: [TieKind!]!) { communities(kinds: $kinds) { total modularity communities { name size
-        members(first: 3) { id } } } }""",
+    """query CommunitiesOf($area: ID!, $place: ID!, $kinds: [TieKind!]!) {
+        of: communities(kinds: $kinds) { total modularity communities { name size members(first: 3) { id } } }
+        in: communities(place: $place, until: "2030-01-01") { total communities { name size } }
+        on: communities(area: $area, since: "2013-01-01") { total communities { name size } } }""",
     """query Conflicts($size: Int!, $clashes: String) { dialogueSessions(first: 20) { nodes { id
         conflicts(first: $size, after: $clashes) { totalCount pageInfo { hasNextPage hasPreviousPage }
           edges { cursor node { id name } session { id start { utc } } participation { id partstat } } } } } }""",
@@ -173,8 +219,15 @@ STAPLES = (
         search(text: $sought, types: $searched, locale: $locale, first: 3, after: $hit) { totalCount
           edges { cursor score matched node { id __typename marking } }
           pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }""",
-    """query FoundBack($sought: String!, $size: Int!, $hit: String) { search(text: $sought, last: $size, before: $hit) {
-        nodes { id } edges { cursor score } pageInfo { hasNextPage hasPreviousPage startCursor } } }""",
+    """query FoundBack($sought: String!, $size: Int!, $hit: String) {
+        ahead: search(text: $sought, first: $size, after: $hit) { nodes { id } pageInfo { hasPreviousPage } }
+        search(text: $sought, last: $size, before: $hit) {
+          nodes { id } edges { cursor score } pageInfo { hasNextPage hasPreviousPage startCursor } } }""",
+    """query TwinsPages($size: Int!, $twin: String) {
+        ahead: duplicateCandidates(atLeast: 0, first: $size, after: $twin) { edges { cursor node { id } }
+          pageInfo { hasNextPage hasPreviousPage } }
+        back: duplicateCandidates(atLeast: 0, last: $size, before: $twin) { nodes { id } edges { score }
+          pageInfo { hasNextPage hasPreviousPage } } }""",
     """query Twins($twins: [DuplicateType!], $least: Float!, $size: Int!, $twin: String) {
         all: duplicateCandidates(atLeast: 0, first: 60) { totalCount nodes { id } }
         duplicateCandidates(types: $twins, atLeast: $least, first: $size, after: $twin) { totalCount
@@ -187,23 +240,26 @@ STAPLES = (
     """query Said($any: ID!, $size: Int!, $said: String) { history(id: $any, first: $size, after: $said) { totalCount
         edges { cursor node { id recordId recordType time operation actor reason version json1: before json2: after
           linked(first: 6) { totalCount nodes { id __typename } } } } pageInfo { hasNextPage hasPreviousPage } } }""",
-    """query Matrix($rows: CoverageAxis!, $columns: CoverageAxis!, $level: PlaceKind!, $where: ActivityFilter) {
-        own: coverage(rows: $rows, columns: $columns, where: $where) { activities considered organizations peopleReached
-          reporting rowCount columnCount cellCount
-          rows { key record { id } organizations activities peopleReached reporting percentOfActivities }
-          columns { key record { id } organizations activities peopleReached reporting percentOfActivities }
-          cells { rowKey row { id } columnKey column { id } organizations activityCount peopleReached reporting
-            percentOfRow percentOfActivities activities(first: 2) { id name } filter } }
-        wide: coverage(rows: $columns, placeKind: $level) { activities columns { key activities organizations }
-          cells { rowKey columnKey organizations filter } } }""",
+    f"""query Matrix($rows: CoverageAxis!, $columns: CoverageAxis!, $level: PlaceKind!, $where: ActivityFilter!) {{
+        all: coverage(rows: $rows, columns: $columns) {{ {MATRIX} }}
+        own: coverage(rows: $rows, columns: $columns, where: $where) {{ {MATRIX} }}
+        wide: coverage(rows: $columns, placeKind: $level) {{ activities columns {{ key activities organizations }}
+          cells {{ rowKey columnKey organizations filter }} }} }}""",
     """query Lacking($axis: GapAxis!, $level: PlaceKind!, $kind: GapKind!, $few: Int! = 3, $types: [PartyType!]!,
         $where: ActivityFilter) {
         gaps(kind: $kind, n: $few, of: $types, rows: $axis, placeKind: $level, where: $where, first: 9) { total gaps {
           rowKey row { id } columnKey column { id } organizations activityCount activities { id } plannedCount
           planned(first: 2) { id } calledForCount calledForBy(first: 3) { id __typename } filter } }
         none: gaps(kind: NOBODY, rows: PLACE, columns: AREA, placeKind: $level) { total gaps { rowKey columnKey } }
-        overlaps(moreThan: $few, columns: $axis, where: $where) { total overlaps { rowKey columnKey organizationCount
-          activityCount activities { id } organizations(first: 2) { id name } filter } } }""",
+        more: overlaps(moreThan: $few, columns: $axis, where: $where) { total overlaps { rowKey columnKey } } }""",
+    """query Wanted($axis: GapAxis!, $few: Int! = 3) {
+        gaps(kind: NOBODY, rows: AREA, columns: PLACE, first: $few) { total gaps { rowKey columnKey
+          row { id } column { id } calledForCount calledForBy(first: 3) { id __typename } planned { id } } }
+        kinds: gaps(kind: NOBODY, rows: AREA, columns: $axis, first: 30) { gaps { calledForBy { id } filter } } }""",
+    f"""query Overlapping($axis: GapAxis!, $level: PlaceKind!) {{
+        any: overlaps(moreThan: 0, columns: $axis) {{ {OVERLAPS} }}
+        same: overlaps(moreThan: 1, rows: $axis, columns: AREA) {{ {OVERLAPS} }}
+        in: overlaps(moreThan: 1, placeKind: $level) {{ {OVERLAPS} }} }}""",
     """query Power($topic: ID!, $since: Date!, $few: Int! = 3, $size: Int!) {
         now: quadrant(on: $topic) { total points { stakeholder { id name __typename } assessments influence interest
           position influenceSpread interestSpread positionSpread engagement
@@ -221,14 +277,19 @@ STAPLES = (
           name parts(first: 3) { totalCount } stakeholders(first: 3) { totalCount } } } }""",
 )
 CURSORS = {
-    "ties": "Stakeholder:other.strength.weight.ties",
-    "pair": "Stakeholder:one.other.pair.strength.weight.ties",
-    "clashes": "Stakeholder:person.other_session.participation.starts.participation_id",
-    "hit": "Record:found.score.matched.named",
-    "twin": "Record:one.other.score.pair.reasons",
+    "ties": cursors.TIES,
+    "pair": cursors.PAIRS,
+    "mutual": cursors.MUTUAL,
+    "change": cursors.CHANGES,
+    "path": cursors.PATHS,
+    "contact": cursors.INTRODUCTIONS,
+    "clashes": cursors.CONFLICTS,
+    "hit": cursors.HITS,
+    "twin": cursors.TWINS,
     "said": "Entry:entry.time",
     "created": "ActivityRole:role:asc",
 }
+"""Variable → the order that its cursor belongs to."""
 
 
 def staples(schema: GraphQLSchema) -> list[Operation]:
@@ -282,6 +343,8 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
             return lambda rng, _: rng.choice(("Person", "Organ", "Person0"))
         case "among":
             return lambda rng, samples: [samples.id(rng, STAKEHOLDERS) for _ in range(rng.choice((1, 2, 2, 3, 6)))]
+        case "one" | "two" | "three":
+            return lambda rng, samples: [samples.id(rng, STAKEHOLDERS) for _ in range(2)]
         case "weights":
             return lambda rng, _: weights(rng)
         case "halfLife":
