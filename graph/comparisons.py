@@ -18,7 +18,7 @@ NAMED: LiteralString = """
 MATCH (named:Stakeholder) WHERE named.id IN {ids} AND named.scope IN $visible
 """
 ONE_WAY: LiteralString = "\nWITH named, other, kind, shared, first, last, way WHERE named.id < other.id"
-MUTUAL: LiteralString = """WITH other, named, wanted, strength, weight, ties ORDER BY named.id
+MUTUAL: LiteralString = """WITH other, named, wanted, strength, weight, ties
 WITH other, wanted, min(weight) AS weakest, sum(strength) AS strength, round(sum(weight), 6) AS weight,
   collect([tie IN ties | tie + [[named]]]) AS each
 WHERE size(each) = wanted
@@ -26,18 +26,17 @@ RETURN other, weakest, strength, weight, reduce(every = [], these IN each | ever
 CHANGED: LiteralString = (
     """
 WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth,
-  max(way = 'BACK') AS back, count(*) AS shows, count(first) AS begun, count(last) AS over ORDER BY shared.id
+  max(way = 'BACK') AS back, count(*) AS shows, count(first) AS begun, count(last) AS over
 WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight,
   max(forth) AS forth, max(back) AS back, sum(begun) = sum(shows) AS begins, sum(over) = sum(shows) AS ends
-WITH other, kind, size(records) AS number, first, last, begins AND first > $from AS later, ends,
+WITH other, kind, first, last, begins AND first > $from AS later, ends,
   """
     + WORDS
     + """ AS tie
-WITH other, kind, number, tie, CASE WHEN later AND first <= $to THEN first END AS gained,
+WITH other, tie, CASE WHEN later AND first <= $to THEN first END AS gained,
   CASE WHEN NOT later AND ends AND last >= $from AND last < $to
     AND kind IN ['ACTIVITY', 'FUNDING', 'MEMBERSHIP', 'SECRETARIAT'] THEN last END AS lost
 WHERE gained IS NOT NULL OR lost IS NOT NULL
-WITH other, gained, lost, tie ORDER BY number DESC, kind
 RETURN other, max(coalesce(gained, lost)) AS day, collect(CASE WHEN gained IS NOT NULL THEN tie END) AS gained,
   collect(CASE WHEN lost IS NOT NULL THEN tie END) AS lost"""
 )

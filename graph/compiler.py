@@ -192,12 +192,17 @@ class Compiler(Pages):
             case BoundRecord(name):
                 node = self.name()
                 text = f"WITH {scope.bound[name]} AS {node} WHERE {guard(node)}"
-            case UnwoundRows(name, row):
+            case UnwoundRows(name, row, order):
                 bound = self.name("row")
-                return f"UNWIND {scope.bound[name]} AS {bound}", Scope("", {**scope.bound, row: bound})
-            case ItemRecords(row, index):
+                text = f"UNWIND {scope.bound[name]} AS {bound}"
+                if order:
+                    text += f" WITH * ORDER BY {order.replace('{row}', bound)}"
+                return text, Scope("", {**scope.bound, row: bound})
+            case ItemRecords(row, index, order):
                 node = self.name()
                 text = f"UNWIND {scope.bound[row]}[{index}] AS {node} WITH {node} WHERE {guard(node)}"
+                if order:
+                    text += f" WITH {node} ORDER BY {order.replace('{n}', node)}"
             case FragmentRows():
                 return self.fragment(source, scope, where)
             case ManyRecords():
@@ -360,7 +365,7 @@ def source_key(source: Source) -> str:
             fragment, chosen = source.fragment, sorted(source.choices)
             known = f"fragment {fragment.node} {fragment.label} {sorted(source.arguments)}"
             return f"{known} {fragment.binds} {chosen} {condition_key(source.where)}" if fragment.choices else known
-        case BoundRecord(name) | UnwoundRows(name, _):
+        case BoundRecord(name) | UnwoundRows(name):
             return f"bound {name}"
         case ItemRecords(_, index):
             return f"item {index}"

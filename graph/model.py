@@ -203,17 +203,25 @@ class Bound:
 
 @dataclass(frozen=True)
 class Unwound:
-    """Rows out of a list that the enclosing fragment bound: each row a list; `Item` fields pick from it."""
+    """Rows out of a list that the enclosing fragment bound: each row a list; `Item` fields pick from it.
+
+    `order`: what ranks them, over `{row}`, where the list has no order of its own.  Only what is shown is sorted.
+    """
 
     name: LiteralString
+    order: LiteralString = ""
 
 
 @dataclass(frozen=True)
 class Item:
-    """A value at `index` of an unwound row; with `label`, a list of records there, taken `first` at most."""
+    """A value at `index` of an unwound row; with `label`, a list of records there, taken `first` at most.
+
+    `order`: what ranks the records, over `{n}`, where the list has no order of its own.
+    """
 
     index: int
     label: LiteralString | None = None
+    order: LiteralString = ""
 
 
 @dataclass(frozen=True)

@@ -157,12 +157,14 @@ class UnwoundRows:
 
     name: LiteralString
     row: str
+    order: LiteralString = ""
 
 
 @dataclass(frozen=True, eq=False)
 class ItemRecords:
     row: str
     index: int
+    order: LiteralString = ""
 
 
 Source = AllRecords | OneRecord | ManyRecords | Linked | FragmentRows | BoundRecord | UnwoundRows | ItemRecords

@@ -249,7 +249,7 @@ def counted(present: frozenset[str], one: LiteralString = "") -> LiteralString:
         "\nWITH "
         + one
         + "other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth,\n"
-        + "  max(way = 'BACK') AS back ORDER BY shared.id\nWITH "
+        + "  max(way = 'BACK') AS back\nWITH "
         + one
         + "other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last,\n  "
         + weighed
@@ -257,7 +257,7 @@ def counted(present: frozenset[str], one: LiteralString = "") -> LiteralString:
         + one
         + "other, kind, size(records) AS number, weight, "
         + WORDS
-        + " AS tie ORDER BY number DESC, kind\nWITH "
+        + " AS tie\nWITH "
         + one
         + "other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties\n"
     )

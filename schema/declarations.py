@@ -296,9 +296,9 @@ def bound_record(name: LiteralString, label: LiteralString, description: str | N
     return declared(Declaration(Bound(name, label), "maybe", label), description)
 
 
-def unwound(name: LiteralString, target: str, description: str | None = None) -> Any:
-    """Rows of an edge: a list of objects of the type `target`, whose fields are `item`s."""
-    return declared(Declaration(Unwound(name), "list", target), description)
+def unwound(name: LiteralString, target: str, description: str | None = None, order: LiteralString = "") -> Any:
+    """Rows of an edge: a list of objects of the type `target`, whose fields are `item`s; `order` as in `Unwound`."""
+    return declared(Declaration(Unwound(name, order), "list", target), description)
 
 
 def item(index: int, description: str | None = None) -> Any:
@@ -320,9 +320,9 @@ def item_record(index: int, label: LiteralString, description: str | None = None
     return declared(Declaration(Item(index, label), "maybe", label), description)
 
 
-def item_records(index: int, label: LiteralString, description: str | None = None) -> Any:
-    """The records in the list at `index` of an unwound row, `first` of them."""
-    storage = Item(index, label)
+def item_records(index: int, label: LiteralString, description: str | None = None, order: LiteralString = "") -> Any:
+    """The records in the list at `index` of an unwound row, `first` of them; `order` as in `Item`."""
+    storage = Item(index, label, order)
     return declared(Declaration(storage, "list", label, {"first": (int, 5)}), description)
 
 

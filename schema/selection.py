@@ -293,18 +293,18 @@ class Selection(Collecting, Paging, Handwriting):
                 return self.one(OneRecord(label, WRITTEN), named, nodes, place)
             case ByIds(label):
                 return self.by_ids(label, cast(Leaf, arguments["ids"]), named, nodes, place)
-            case Unwound(bound):
+            case Unwound(bound, order):
                 row, rows = f"@{bound}", Row()
                 cost = place.cost.times(None, 4) if place.most is None else place.cost.times(place.most)
-                column = place.add(ListColumn(UnwoundRows(bound, row), rows))
+                column = place.add(ListColumn(UnwoundRows(bound, row, order), rows))
                 inner = self.plain(named, nodes, Place(rows, cost, None, place.path, None, row))
                 return ListShape(place.row, column, inner)
             case Item(index, _) if declaration.shape == "maybe":
                 return self.one(ItemRecords(place.item_row, index), named, nodes, place)
-            case Item(index, _):
+            case Item(index, _, order):
                 size = self.size(arguments.get("first"), f"{place.path}.first", 5)
                 rows, cost = Row(), place.cost.times(size.value)
-                column = place.add(ListColumn(ItemRecords(place.item_row, index), rows, size.value))
+                column = place.add(ListColumn(ItemRecords(place.item_row, index, order), rows, size.value))
                 return ListShape(place.row, column, self.record(named, nodes, rows, cost, place.path))
             case AllOf(label):
                 return self.connection(AllRecords(label), label, named, nodes, arguments, place)

@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 
 import strawberry
 
@@ -90,6 +90,9 @@ NARROWING = (
 WEIGHT = "`strength` with `weights` and `halfLife`, to six places; `strength` where neither is given."
 
 
+BY_COUNT: LiteralString = "{row}[1] DESC, {row}[0]"
+
+
 @strawberry.type(description="One kind of tie between two stakeholders, with the records that show it.")
 class Tie:
     kind: TieKind = item(0)
@@ -100,6 +103,7 @@ class Tie:
         4,
         "Record",
         "The activities, memberships (or the organization that both belong to), sessions and commitments.",
+        order="{n}.id",
     )
     weight: float = item(5, "`count` with `weights` and `halfLife`, to six places.")
     direction: TieDirection | None = item(6, "Of FUNDING and SECRETARIAT; null for other kinds.")
@@ -109,7 +113,7 @@ class Tie:
 class CollaboratorEdge:
     strength: int = bound("strength", "How many distinct records tie the two, over all kinds asked for.")
     weight: float = bound("weight", WEIGHT)
-    ties: Linked = unwound("ties", "Tie", "The ties by kind, the most frequent first.")
+    ties: Linked = unwound("ties", "Tie", "The ties by kind, the most frequent first.", BY_COUNT)
 
 
 @record(abstract=True, default_order="name")

@@ -100,10 +100,8 @@ RETURN head(COLLECT {
           AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       }
       WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-      ORDER BY shared.id
       WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
       WITH other, kind, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
-      ORDER BY number DESC, kind
       WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
       RETURN other, strength, weight, ties
     }
@@ -118,10 +116,14 @@ RETURN head(COLLECT {
       ORDER BY v4 DESC, v2.id LIMIT $p1
       RETURN [v2.id, v2.name, v3, v4, COLLECT {
         UNWIND v5 AS row8
+        WITH *
+        ORDER BY row8[1] DESC, row8[0]
         RETURN [row8[0], row8[1], row8[2], row8[3], COLLECT {
           UNWIND row8[4] AS n9
           WITH n9
           WHERE n9.scope IN $visible
+          WITH n9
+          ORDER BY n9.id
           WITH n9 LIMIT $p2
           RETURN [n9.id, n9.type]
         }]

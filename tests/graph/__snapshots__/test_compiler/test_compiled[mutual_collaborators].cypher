@@ -110,13 +110,10 @@ RETURN head(COLLECT {
         AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
     }
     WITH named, wanted, other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-    ORDER BY shared.id
     WITH named, wanted, other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
     WITH named, wanted, other, kind, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
-    ORDER BY number DESC, kind
     WITH named, wanted, other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
     WITH other, named, wanted, strength, weight, ties
-    ORDER BY named.id
     WITH other, wanted, min(weight) AS weakest, sum(strength) AS strength, round(sum(weight), 6) AS weight, collect([tie IN ties | tie + [[named]]]) AS each
     WHERE size(each) = wanted
     RETURN other, weakest, strength, weight, reduce(every = [], these IN each | every + these) AS ties
@@ -132,6 +129,8 @@ RETURN head(COLLECT {
     ORDER BY v2 DESC, v4 DESC, v1.id LIMIT $p1
     RETURN [v1.name, v3, v2, v4, COLLECT {
       UNWIND v5 AS row8
+      WITH *
+      ORDER BY row8[7][0].id, row8[1] DESC, row8[0]
       RETURN [row8[0], row8[1], head(COLLECT {
         UNWIND row8[7] AS n9
         WITH n9
@@ -141,6 +140,8 @@ RETURN head(COLLECT {
         UNWIND row8[4] AS n10
         WITH n10
         WHERE n10.scope IN $visible
+        WITH n10
+        ORDER BY n10.id
         WITH n10 LIMIT $p2
         RETURN [n10.id]
       }]

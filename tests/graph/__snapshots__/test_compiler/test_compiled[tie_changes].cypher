@@ -96,19 +96,16 @@ RETURN [COLLECT {
         AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
     }
     WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back, count(*) AS shows, count(first) AS begun, count(last) AS over
-    ORDER BY shared.id
     WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back, sum(begun) = sum(shows) AS begins, sum(over) = sum(shows) AS ends
-    WITH other, kind, size(records) AS number, first, last, begins
+    WITH other, kind, first, last, begins
       AND first > $p1 AS later, ends, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
-    WITH other, kind, number, tie, CASE WHEN later
+    WITH other, tie, CASE WHEN later
       AND first <= $p2 THEN first END AS gained, CASE WHEN NOT later
       AND ends
       AND last >= $p1
       AND last < $p2
       AND kind IN ['ACTIVITY', 'FUNDING', 'MEMBERSHIP', 'SECRETARIAT'] THEN last END AS lost
     WHERE gained IS NOT NULL OR lost IS NOT NULL
-    WITH other, gained, lost, tie
-    ORDER BY number DESC, kind
     RETURN other, max(coalesce(gained, lost)) AS day, collect(CASE WHEN gained IS NOT NULL THEN tie END) AS gained, collect(CASE WHEN lost IS NOT NULL THEN tie END) AS lost
   }
   WITH other AS v1, day AS v2, gained AS v3, lost AS v4
@@ -117,15 +114,21 @@ RETURN [COLLECT {
   ORDER BY v2 DESC, v1.id LIMIT $p3
   RETURN [v1.name, v2, COLLECT {
     UNWIND v3 AS row5
+    WITH *
+    ORDER BY row5[1] DESC, row5[0]
     RETURN [row5[0], COLLECT {
       UNWIND row5[4] AS n6
       WITH n6
       WHERE n6.scope IN $visible
+      WITH n6
+      ORDER BY n6.id
       WITH n6 LIMIT $p4
       RETURN [n6.id]
     }]
   }, COLLECT {
     UNWIND v4 AS row7
+    WITH *
+    ORDER BY row7[1] DESC, row7[0]
     RETURN [row7[0], row7[3]]
   }]
 }] AS r0

@@ -134,10 +134,8 @@ RETURN head(COLLECT {
     WITH named, other, kind, shared, first, last, way
     WHERE named.id < other.id
     WITH named, other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-    ORDER BY shared.id
     WITH named, other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
     WITH named, other, kind, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
-    ORDER BY number DESC, kind
     WITH named, other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
     RETURN named AS one, other, named.id + ' ' + other.id AS pair, strength, weight, ties
   }
@@ -156,10 +154,14 @@ RETURN head(COLLECT {
       RETURN [n9.name]
     }), COLLECT {
       UNWIND v6 AS row10
+      WITH *
+      ORDER BY row10[1] DESC, row10[0]
       RETURN [row10[0], COLLECT {
         UNWIND row10[4] AS n11
         WITH n11
         WHERE n11.scope IN $visible
+        WITH n11
+        ORDER BY n11.id
         WITH n11 LIMIT $p4
         RETURN [n11.id]
       }]
