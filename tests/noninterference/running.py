@@ -12,11 +12,11 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, get_named_type
 
 from auth.protection import read
 from auth.viewer import Viewer
@@ -26,7 +26,7 @@ from graph.scopes import NEVER, Scopes, Visible
 from resolvers.execution import Executor
 from tests.fixtures_graph import clear
 from tests.reference.comparing import Comparison, Request, Stage, staged
-from tests.reference.coverage import Coverage
+from tests.reference.coverage import Coverage, reachable
 from tests.reference.interpreter import CURSOR
 from tests.reference.operands import ABSENT_VARIABLE, Pair, Samples
 from tests.reference.operations import Operation, Variable, operation
@@ -46,6 +46,7 @@ SHAPES = 2
 """Which variables are there, which are null, and how long a text is, makes Neo4j plan again (DESIGN section 4): values
 are drawn in so many shapes for each text, and one for those that the schema gives."""
 TRIES = 200
+WORD = re.compile(r"\w+")
 BLOCK, GENERATED = 200, 24
 """In so many worlds the same generated texts are asked; how many they are."""
 SWEPT = -1000
@@ -116,9 +117,11 @@ class Run:
             self._generated = {block: [operation(self.schema, self.orders, seed) for seed in seeds]}
         return self._generated[block]
 
-    def sweep(self) -> None:
-        """From now on leave the filters aside that the schema gives: for what chance has not shown to somebody yet."""
-        self.chosen = [one for one in self.fixed if "$w0" not in one.text]
+    def sweep(self, missing: Sequence[str]) -> None:
+        """From now on ask what leads to these, in the words of `coverage.py`: chance has not shown them to somebody."""
+        names = {name for one in missing for name in leading_to(self.schema, one.partition(": ")[2])}
+        found = [one for one in self.fixed if names & set(WORD.findall(one.text))]
+        self.chosen = [one for one in found if "$w0" not in one.text] or found or None
 
     async def world(self, seed: int) -> list[Comparison]:
         """All comparisons of the world of a seed; the tally and the coverage learn of them."""
@@ -175,6 +178,24 @@ class Run:
             elif value is not ABSENT_VARIABLE:
                 api[variable.name] = reference[variable.name] = value
         return api, reference
+
+
+def leading_to(schema: GraphQLSchema, what: str) -> set[str]:
+    """Names, one of which stands in an operation that comes to a field or an argument."""
+    owner, _, field = what.partition("(")[0].partition(".")
+    if schema.query_type is not None and owner == schema.query_type.name:
+        return {field.removesuffix(", found")}
+    record = owner.removesuffix("Edge").removesuffix("Connection")
+    returned = {owner, record, f"{record}Connection"}
+    return {
+        record,
+        *(
+            name
+            for type_ in reachable(schema)
+            for name, one in type_.fields.items()
+            if get_named_type(one.type).name in returned and name not in ("node", "nodes", "edges")
+        ),
+    }
 
 
 def given(variable: Variable, rng: random.Random, samples: Samples, present: bool) -> Any:
