@@ -119,8 +119,9 @@ class Run:
 
     def sweep(self, missing: Sequence[str]) -> None:
         """From now on ask what leads to these, in the words of `coverage.py`: chance has not shown them to somebody."""
-        names = {name for one in missing for name in leading_to(self.schema, one.partition(": ")[2])}
-        found = [one for one in self.fixed if names & set(WORD.findall(one.text))]
+        wanted = [leading_to(self.schema, one.partition(": ")[2]) for one in missing]
+        said = [(one, set(WORD.findall(one.text))) for one in self.fixed]
+        found = [one for one, words in said if any(name in words and owners & words for owners, name in wanted)]
         self.chosen = [one for one in found if "$w0" not in one.text] or found or None
 
     async def world(self, seed: int) -> list[Comparison]:
@@ -180,22 +181,17 @@ class Run:
         return api, reference
 
 
-def leading_to(schema: GraphQLSchema, what: str) -> set[str]:
-    """Names, one of which stands in an operation that comes to a field or an argument."""
-    owner, _, field = what.partition("(")[0].partition(".")
+def leading_to(schema: GraphQLSchema, what: str) -> tuple[set[str], str]:
+    """Names, one of which stands in an operation that comes to a field or an argument; and its own."""
+    owner, _, field = what.removesuffix(", found").rstrip(")").replace("(", ".").partition(".")
+    *outer, name = field.split(".")
     if schema.query_type is not None and owner == schema.query_type.name:
-        return {field.removesuffix(", found")}
+        return {*outer, name}, name
     record = owner.removesuffix("Edge").removesuffix("Connection")
     returned = {owner, record, f"{record}Connection"}
-    return {
-        record,
-        *(
-            name
-            for type_ in reachable(schema)
-            for name, one in type_.fields.items()
-            if get_named_type(one.type).name in returned and name not in ("node", "nodes", "edges")
-        ),
-    }
+    fields = [one for type_ in reachable(schema) for one in type_.fields.items()]
+    leading = {field for field, one in fields if get_named_type(one.type).name in returned}
+    return {record, "Record", *leading - {"node", "nodes", "edges"}}, name
 
 
 def given(variable: Variable, rng: random.Random, samples: Samples, present: bool) -> Any:

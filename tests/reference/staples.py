@@ -103,6 +103,9 @@ STAPLES = (
           pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }
         back: paths(from: $stakeholder, to: $other, last: $size, before: $path) { nodes { id }
           pageInfo { hasNextPage hasPreviousPage } } }""",
+    """query PathsRound($stakeholder: ID!, $other: ID!, $ids: [ID!]!) {
+        round: paths(from: $stakeholder, to: $other, avoid: $ids, maxLength: 4) { totalCount edges { length } }
+        named: paths(from: $stakeholder, to: $other, where: {name: {contains: "a"}}) { totalCount } }""",
     """query PathsBy($stakeholder: ID!, $other: ID!, $kinds: [TieKind!]!) { paths(from: $stakeholder, to: $other,
         via: $kinds) { totalCount edges { length strength node { id } steps { kind reason evidence { id } } } } }""",
     f"""query On($stakeholder: ID!, $area: ID!, $until: Date!, $few: Int! = 3) {{ stakeholder(id: $stakeholder) {{
