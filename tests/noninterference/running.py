@@ -164,8 +164,10 @@ class Run:
         shapes = self.shapes.get((one.seed, turn))
         if shapes is None:
             first = random.Random(f"{one.seed} {turn}")
-            shapes = [shape_of(given(variable, first, samples, turn == 0)) for variable in one.variables]
-            self.shapes[one.seed, turn] = shapes
+            values = [given(variable, first, samples, turn == 0) for variable in one.variables]
+            if turn == 0 and any(value is None or value is ABSENT_VARIABLE for value in values):
+                return None  # the world has no such thing: the shape is that of one that has
+            shapes = self.shapes[one.seed, turn] = [shape_of(value) for value in values]
         api, reference = dict[str, Any](), dict[str, Any]()
         for variable, shape in zip(one.variables, shapes, strict=True):
             for _ in range(TRIES):
@@ -191,7 +193,8 @@ def leading_to(schema: GraphQLSchema, what: str) -> tuple[set[str], str]:
     returned = {owner, record, f"{record}Connection"}
     fields = [one for type_ in reachable(schema) for one in type_.fields.items()]
     leading = {field for field, one in fields if get_named_type(one.type).name in returned}
-    return {record, "Record", *leading - {"node", "nodes", "edges"}}, name
+    above = [one.name for one in getattr(schema.type_map.get(record), "interfaces", ())]
+    return {record, *above, *leading - {"node", "nodes", "edges"}}, name
 
 
 def given(variable: Variable, rng: random.Random, samples: Samples, present: bool) -> Any:
