@@ -40,7 +40,7 @@ KEPT_OUT = (".git", ".venv", "__pycache__", "docs", "static", ".pytest_cache", "
 WORLDS, FURTHER = 200, 100
 """Worlds in which a mutant is looked for by what meets it soonest, and then by all."""
 SECONDS = 900
-UNMADE = "graph.edits.InvalidValue"
+UNMADE = re.compile(r"graph\.edits\.(InvalidValue|RecordNotFound): ")
 """Under some mutants a world cannot be made: others are tried."""
 FOUND = re.compile(r"DIFFERENT: \nworld (\d+), operation (-?\d+), viewer: ([\w ]+)")
 
@@ -129,7 +129,7 @@ def judged(mutant: Mutant, tree: Path, attached: str) -> Result:
         for worlds, asking in ((WORLDS, mutant.asking), (FURTHER, "")):
             for first in range(0, 100, 20):
                 said = compared(tree, attached, worlds, asking, first)
-                if UNMADE not in said:
+                if not UNMADE.search(said):
                     break
             found, seconds = FOUND.search(said), time.monotonic() - began
             if found:
