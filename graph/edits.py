@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 import uuid_utils
 
+from auth.protection import reader_token
+
 if TYPE_CHECKING:
     from graph.ledger import Work
 
@@ -219,12 +221,12 @@ class InvalidValue(EditRefused):
 
 
 def given_protection(create: Create) -> dict[str, Any]:
-    """The properties from which a record's own clauses are made."""
+    """The properties from which a record's own clauses are made; readers are stored as tokens, however they came."""
     found: dict[str, Any] = {"marking": create.marking, "compartments": list(create.compartments)}
     if create.owner is not None:
         found["owner"] = create.owner
     if create.shared:
         found["shared"] = list(create.shared)
     if create.readers:
-        found["readers"] = list(create.readers)
+        found["readers"] = [reader_token(reader) for reader in create.readers]
     return found

@@ -82,6 +82,14 @@ def test_a_red_record_has_named_readers_and_one_stays(desk, dara, home):
     assert sees(dara, dara.viewer, id)
 
 
+@pytest.mark.parametrize("written", ["dara@example.org", " Dara@Example.org", "user:dara@example.org"])
+def test_a_named_reader_answers_for_a_red_record_however_his_address_was_written(desk, dara, written):
+    id = desk.made("Activity", marking="RED", readers=[written, "rojin@example.org"])
+    assert "record" in dara.mark("removeReaders", id, readers=["rojin@example.org"], reason=None)
+    assert desk.value(id, "readers") == ["user:dara@example.org"]
+    assert dara.mark("markRecord", id, marking="GREEN")["record"]["marking"] == "GREEN"
+
+
 def test_a_compartment_shuts_out_who_is_not_in_it(desk, dara, home):
     id = desk.made("Activity", marking="GREEN", owner=home)
     dara.mark("addCompartments", id, compartments=["mediation"])
