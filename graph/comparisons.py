@@ -18,9 +18,8 @@ NAMED: LiteralString = """
 MATCH (named:Stakeholder) WHERE named.id IN {ids} AND named.scope IN $visible
 """
 ONE_WAY: LiteralString = "\nWITH named, other, kind, shared, first, last, way WHERE named.id < other.id"
-MUTUAL: LiteralString = """WITH other, named, wanted, strength, weight, ties
-WITH other, wanted, min(weight) AS weakest, sum(strength) AS strength, round(sum(weight), 6) AS weight,
-  collect([tie IN ties | tie + [[named]]]) AS each
+MUTUAL: LiteralString = """WITH other, wanted, min(weight) AS weakest, sum(strength) AS strength,
+  round(sum(weight), 6) AS weight, collect([tie IN ties | tie + [[named]]]) AS each
 WHERE size(each) = wanted
 RETURN other, weakest, strength, weight, reduce(every = [], these IN each | every + these) AS ties"""
 CHANGED: LiteralString = (

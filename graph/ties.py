@@ -223,6 +223,8 @@ WORDS: LiteralString = """[kind, size(records), nullIf(first, '0001-01-01'), nul
     round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH'
       WHEN forth THEN 'FORTH' ELSE 'BACK' END]"""
 """A tie as the row that `schema.stakeholders.Tie` is read from."""
+BY_COUNT: LiteralString = "{row}[1] DESC, {row}[0]"
+"""Ties as they are shown: the most frequent kind first."""
 
 
 def worth(present: frozenset[str]) -> LiteralString:
@@ -255,7 +257,7 @@ def counted(present: frozenset[str], one: LiteralString = "") -> LiteralString:
         + weighed
         + " AS weight, max(forth) AS forth, max(back) AS back\nWITH "
         + one
-        + "other, kind, size(records) AS number, weight, "
+        + "other, size(records) AS number, weight, "
         + WORDS
         + " AS tie\nWITH "
         + one

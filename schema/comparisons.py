@@ -4,8 +4,9 @@ from datetime import date
 
 import strawberry
 
+from graph.ties import BY_COUNT
 from schema.declarations import Linked, bound, bound_record, item_record, unwound
-from schema.stakeholders import BY_COUNT, WEIGHT, Tie
+from schema.stakeholders import WEIGHT, Tie
 
 RECORDS = "How many records show these ties."
 

@@ -3,12 +3,12 @@
 import enum
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, LiteralString
+from typing import Any
 
 import strawberry
 
 from auth.permissions import Permission
-from graph.ties import COLLABORATORS
+from graph.ties import BY_COUNT, COLLABORATORS
 from schema.declarations import (
     Linked,
     bound,
@@ -88,9 +88,6 @@ NARROWING = (
     " date, weighs whole."
 )
 WEIGHT = "`strength` with `weights` and `halfLife`, to six places; `strength` where neither is given."
-
-
-BY_COUNT: LiteralString = "{row}[1] DESC, {row}[0]"
 
 
 @strawberry.type(description="One kind of tie between two stakeholders, with the records that show it.")

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 RECORDS = r"^query \(\$ids: \[ID!\]!\) \{ nodes"
 COMMANDS_ALONE = "no text has this"
-HISTORY, TIES, CONFLICTS = r"history\(", "collaborators", "conflicts"
+HISTORY = r"history\("
+ASKING = {
+    "comparisons": r"mutualCollaborators\(",
+    "conflicts": "conflicts",
+    "coverage": r"\b(coverage|gaps|overlaps)\(",
+    "duplicates": r"duplicateCandidates\(",
+    "history": HISTORY,
+    "paths": r"\bpaths\(",
+    "stances": r"\bquadrant\(",
+    "ties": "collaborators",
+}
+"""Module of a handwritten source → what asks it."""
 ROOTS = r"^query \(\$size: Int!\) |stakeholders\(first: \$size"
 BEYOND = r"^query \(\$size: Int!, \$c0: String\) \{ l0"
 LINKS = r"\bl0: \w+\((first|last): \$size"
@@ -30,12 +41,11 @@ class Mutant:
     """What of the comparison meets it soonest: a pattern of the operations' texts, or commands alone."""
 
 
-def ties(name: str, old: str, guard: str, weakens: str) -> Mutant:
-    """A handwritten source without one guard of its text."""
+def source(name: str, old: str, guard: str, weakens: str) -> Mutant:
+    """A handwritten source without one guard of its text; its name begins with the module's."""
     file = name.partition(" ")[0].strip(",")
     assert guard in old, name
-    asking = {"ties": TIES, "conflicts": CONFLICTS}.get(file, HISTORY)
-    return Mutant(name, f"graph/{file}.py", old, old.replace(guard, "true"), weakens, asking)
+    return Mutant(name, f"graph/{file}.py", old, old.replace(guard, "true"), weakens, ASKING[file])
 
 
 def hanging(name: str, file: str, old: str, word: str = "hangs") -> Mutant:

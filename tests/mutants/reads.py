@@ -2,83 +2,83 @@
 
 from __future__ import annotations
 
-from tests.mutants.mutant import BEYOND, HISTORY, LINKS, ROOTS, TIES, code, ties
+from tests.mutants.mutant import ASKING, BEYOND, HISTORY, LINKS, ROOTS, code, source
 
 SOURCES = (
-    ties(
+    source(
         "ties activity, own role",
         '"WHERE own.scope IN $visible AND shared.scope IN $visible\\n"\n        "WITH DISTINCT shared, own.role',
         "own.scope IN $visible",
         "an intermediate node: the score counts activities by a hidden role",
     ),
-    ties(
+    source(
         "ties activity, its role",
         '"WHERE other <> {n} AND its.scope IN $visible AND other.scope IN $visible"\n    ),\n    kind="CASE WHEN funds',
         "its.scope IN $visible",
         "an intermediate node: tied by a hidden role of the other",
     ),
-    ties(
+    source(
         "ties member of the other",
         '-[:MEMBER_OF]->(other:Stakeholder)\\n"\n        "WHERE other <> {n} AND shared.scope IN $visible',
         "shared.scope IN $visible",
         "a tie shown by a hidden membership",
     ),
-    ties(
+    source(
         "ties the other is a member",
         '-[:MEMBER]->(other:Stakeholder)\\n"\n        "WHERE other <> {n} AND shared.scope IN $visible',
         "shared.scope IN $visible",
         "a tie shown by a hidden membership",
     ),
-    ties(
+    source(
         "ties fellow members, own",
         '"WHERE own.scope IN $visible AND shared.scope IN $visible\\n"\n        "WITH own, shared\\n"\n'
         '        "MATCH (shared)<-[:MEMBER_OF]',
         "own.scope IN $visible",
         "a tie by one's own hidden membership",
     ),
-    ties(
+    source(
         "ties fellow members, far side",
         '"WHERE other <> {n} AND its.scope IN $visible AND other.scope IN $visible\\n"\n        "WITH other, shared,"',
         "its.scope IN $visible",
         "a membership's far side",
     ),
-    ties(
+    source(
         "ties session, own place",
         "\"WHERE own.scope IN $visible AND shared.scope IN $visible AND shared.status <> 'CANCELLED'\"",
         "own.scope IN $visible",
         "the ties of a hidden participation",
     ),
-    ties(
+    source(
         "ties session, their place",
         '"WHERE other <> {n} AND its <> own AND its.scope IN $visible AND other.scope IN $visible"',
         "its.scope IN $visible",
         "a score: who else was there",
     ),
-    ties(
+    source(
         "ties commitment",
         '"WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"\n        " AND \'MADE_BY\' IN',
         "shared.scope IN $visible",
         "a tie and its evidence: a hidden commitment",
     ),
-    ties(
+    source(
         "conflicts, own place",
         "own.scope IN $visible AND person.scope IN $visible AND participation.scope IN $visible",
         "own.scope IN $visible",
         "a conflict of somebody who is secretly in the session",
     ),
-    ties(
+    source(
         "conflicts, other place",
         "own.scope IN $visible AND person.scope IN $visible AND participation.scope IN $visible",
         "participation.scope IN $visible",
         "a conflict with a hidden participation",
     ),
-    ties(
+    source(
         "history the marking now",
         "WHERE e.scope IN $visible AND r.scope IN $visible",
         "r.scope IN $visible",
         "a ledger read: what was visible before the record was hidden",
     ),
-    ties(
+    source(
         "history touched record",
         "EXISTS { MATCH (e)-[:TOUCHES]->(t) WHERE t.scope IN $visible }",
         "t.scope IN $visible",
@@ -233,6 +233,6 @@ COMPILER = (
         '            return f"COUNT {{ ({scope.node})--() }}"\n'
         "        return scope.bound[order.key] if order.bound else",
         "an order by how much there is of a record, hidden or not",
-        TIES,
+        ASKING["ties"],
     ),
 )

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import GraphQLSchema, get_named_type
+from graphql import GraphQLInputObjectType, GraphQLSchema, get_named_type
 
 from auth.protection import read
 from auth.viewer import Viewer
@@ -187,6 +187,8 @@ def leading_to(schema: GraphQLSchema, what: str) -> tuple[set[str], str]:
     """Names, one of which stands in an operation that comes to a field or an argument; and its own."""
     owner, _, field = what.removesuffix(", found").rstrip(")").replace("(", ".").partition(".")
     *outer, name = field.split(".")
+    if isinstance(schema.type_map.get(owner), GraphQLInputObjectType):
+        return {owner}, owner
     if schema.query_type is not None and owner == schema.query_type.name:
         return {*outer, name}, name
     record = owner.removesuffix("Edge").removesuffix("Connection")

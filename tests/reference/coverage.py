@@ -7,7 +7,7 @@ sort of viewer must have met, `found` what must have had something in it, and `o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from graphql import (
@@ -101,15 +101,15 @@ def inputs(type_: GraphQLInputObjectType, given: Mapping[str, Any]) -> Iterator[
 # What there is
 
 
-def reachable(schema: GraphQLSchema, but: Container[str] = ()) -> list[Any]:
-    """The object and input types that a query can come to; `but`: by other roots than these."""
+def reachable(schema: GraphQLSchema, but: str = "") -> list[Any]:
+    """The object and input types that a query can come to; `but`: by another root than this."""
     known, fresh = dict[str, Any](), [schema.query_type]
     while fresh:
         type_: Any = fresh.pop()
         if type_.name in known or not hasattr(type_, "fields"):
             continue
         known[type_.name] = type_
-        fields = [one for name, one in type_.fields.items() if type_ is not schema.query_type or name not in but]
+        fields = [one for name, one in type_.fields.items() if type_ is not schema.query_type or name != but]
         fresh += [get_named_type(one.type) for one in fields]
         for one in fields:
             fresh += [get_named_type(argument.type) for argument in getattr(one, "args", {}).values()]

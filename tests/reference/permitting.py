@@ -45,8 +45,10 @@ def out_of_reach(model: Model, schema: GraphQLSchema, viewers: Mapping[str, View
     of his owns one and none names him.
     """
 
-    permitted = {
-        type_.name: {ROOTS[root]} for root in ROOTS for type_ in set(reachable(schema)) - set(reachable(schema, {root}))
+    needed = {
+        type_.name: needs
+        for root, needs in ROOTS.items()
+        for type_ in {*reachable(schema)} - {*reachable(schema, root)}
     }
 
     def keeps_out(markings: tuple[str, ...], viewer: Viewer) -> bool:
@@ -56,11 +58,9 @@ def out_of_reach(model: Model, schema: GraphQLSchema, viewers: Mapping[str, View
     def beyond(name: str, what: str) -> bool:
         viewer, (owner, _, field) = viewers[name], what.removesuffix(", found").partition(".")
         field, owner = field.partition("(")[0], owner.partition("(")[0]
-        if permitted.get(owner, set()) - set(viewer.permissions):
-            return True
         if not viewer.organizations and (owner == "IntroductionEdge" or what == "Query.introductions, found"):
             return True  # he acts for nobody
-        permission = permission_of(model, owner, field)
+        permission = needed.get(owner) or permission_of(model, owner, field)
         if permission is not None and permission not in viewer.permissions:
             return True
         if what.endswith(", found"):

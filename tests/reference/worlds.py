@@ -183,7 +183,9 @@ def viewers() -> dict[str, Viewer]:
         "with compartments": Viewer(
             "b@example.org", frozenset({second}), frozenset(COMPARTMENTS), frozenset({"mediator"}), rooms=room
         ),
-        "named reader": Viewer("rojin@example.org", frozenset({first, second}), frozenset({"mediation"})),
+        "named reader": Viewer(
+            "rojin@example.org", frozenset({first, second}), frozenset({"mediation"}), frozenset({"coordinator"})
+        ),
         "sees all": SYSTEM,
     }
 

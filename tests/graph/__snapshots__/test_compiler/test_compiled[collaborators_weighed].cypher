@@ -91,7 +91,7 @@ RETURN head(COLLECT {
       }
       WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
       WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, sum(coalesce(CASE kind WHEN 'ACTIVITY' THEN $p1.activity WHEN 'FUNDING' THEN $p1.funding WHEN 'MEMBERSHIP' THEN $p1.membership WHEN 'SECRETARIAT' THEN $p1.secretariat WHEN 'DIALOGUE_SESSION' THEN $p1.dialogueSession WHEN 'MEETING' THEN $p1.meeting WHEN 'COMMITMENT' THEN $p1.commitment WHEN 'AGREEMENT' THEN $p1.agreement END, 1.0) * CASE WHEN last IS NULL OR last >= $p2 THEN 1.0 ELSE 0.5 ^ ((datetime($p2).epochMillis - datetime(last).epochMillis) / 31557600000.0 / $p3) END) AS weight, max(forth) AS forth, max(back) AS back
-      WITH other, kind, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
+      WITH other, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
       WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
       RETURN other, strength, weight, ties
     }

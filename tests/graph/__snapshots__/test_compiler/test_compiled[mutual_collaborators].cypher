@@ -111,9 +111,8 @@ RETURN head(COLLECT {
     }
     WITH named, wanted, other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
     WITH named, wanted, other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
-    WITH named, wanted, other, kind, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
+    WITH named, wanted, other, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
     WITH named, wanted, other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
-    WITH other, named, wanted, strength, weight, ties
     WITH other, wanted, min(weight) AS weakest, sum(strength) AS strength, round(sum(weight), 6) AS weight, collect([tie IN ties | tie + [[named]]]) AS each
     WHERE size(each) = wanted
     RETURN other, weakest, strength, weight, reduce(every = [], these IN each | every + these) AS ties

@@ -1,0 +1,69 @@
+"""Mutants of a coordinator's questions: coverage, paths, stances, duplicates, and what several have in common."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import source
+
+QUESTIONS = (
+    source(
+        "coverage parts",
+        "WHERE part.scope IN $visible AND organization.scope IN $visible\n  WITH DISTINCT activity",
+        "part.scope IN $visible",
+        "a count: organizations by their hidden roles",
+    ),
+    source(
+        "coverage entries",
+        '"MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"\n        + condition',
+        "activity.scope IN $visible",
+        "a count: cells of hidden activities",
+    ),
+    source(
+        "coverage considered",
+        'CALL () {\\n  MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"\n'
+        '        + "\\n  RETURN count(activity)',
+        "activity.scope IN $visible",
+        "a count: of all activities",
+    ),
+    source(
+        "coverage commitments that call",
+        "WHERE open.scope IN $visible AND NOT open.status IN ['KEPT', 'WITHDRAWN'] }",
+        "open.scope IN $visible",
+        "a gap that only a hidden commitment calls one",
+    ),
+    source(
+        "coverage recommendations that call",
+        "(made:Recommendation) WHERE made.scope IN $visible } AS calls",
+        "made.scope IN $visible",
+        "a gap that only a hidden recommendation calls one",
+    ),
+    source(
+        "paths facts",
+        "WHERE near.scope IN $visible AND fact.scope IN $visible AND far.scope IN $visible",
+        "fact.scope IN $visible",
+        "a way by a hidden membership",
+    ),
+    source(
+        "stances of others",
+        "WHERE stance.scope IN $visible AND holder.scope IN $visible{dated}",
+        "stance.scope IN $visible",
+        "what is the latest: a hidden stance stands before the one that is seen",
+    ),
+    source(
+        "stances by others",
+        "(assessor:Stakeholder) WHERE assessor.scope IN $visible",
+        "assessor.scope IN $visible",
+        "how many assessed: a hidden assessor is one more",
+    ),
+    source(
+        "comparisons named",
+        "WHERE named.id IN {ids} AND named.scope IN $visible",
+        "named.scope IN $visible",
+        "who works with a hidden stakeholder",
+    ),
+    source(
+        "duplicates parts",
+        "(its:ActivityRole)-[:ROLE_OF]->(other)\n    WHERE own.scope IN $visible AND shared.scope IN $visible",
+        "own.scope IN $visible",
+        "a score: what two are tied to by a hidden role",
+    ),
+)
