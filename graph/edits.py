@@ -220,13 +220,19 @@ class InvalidValue(EditRefused):
     code = "VALIDATION_FAILED"
 
 
+def as_stored(protection: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given of a protection as it is stored: readers by their tokens, however they were written."""
+    readers = protection.get("readers")
+    return {**protection, "readers": [reader_token(one) for one in readers]} if readers else dict(protection)
+
+
 def given_protection(create: Create) -> dict[str, Any]:
-    """The properties from which a record's own clauses are made; readers are stored as tokens, however they came."""
+    """The properties from which a record's own clauses are made."""
     found: dict[str, Any] = {"marking": create.marking, "compartments": list(create.compartments)}
     if create.owner is not None:
         found["owner"] = create.owner
     if create.shared:
         found["shared"] = list(create.shared)
     if create.readers:
-        found["readers"] = [reader_token(reader) for reader in create.readers]
-    return found
+        found["readers"] = create.readers
+    return as_stored(found)

@@ -34,6 +34,7 @@ from graph.edits import (
     Protect,
     Reading,
     Update,
+    as_stored,
     given_protection,
 )
 from graph.erasing import erase, erased_before
@@ -229,7 +230,7 @@ class Work:
         refusal = rules.refused_widening(self.batch, found.properties)
         values = rules.stored(self.model, found.type, edit.values)
         values = await sealed(self.vault, self.model[found.type], edit.id, values, found.properties)
-        after = {**values, **edit.protection}
+        after = {**values, **as_stored(edit.protection)}
         if "marking" in edit.protection and found.properties.get("kept") and refusal is None:
             after["kept"] = None
         changed = {key: value for key, value in after.items() if found.properties.get(key) != value}

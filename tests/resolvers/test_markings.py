@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from auth.protection import clauses_of
 from auth.viewer import Viewer
+from graph.edits import Update
 from tests.graph.writers import Desk, of
 from tests.resolvers.writing import ERRORS, Asker
 
@@ -82,9 +83,13 @@ def test_a_red_record_has_named_readers_and_one_stays(desk, dara, home):
     assert sees(dara, dara.viewer, id)
 
 
+@pytest.mark.parametrize("by", ["create", "update"])
 @pytest.mark.parametrize("written", ["dara@example.org", " Dara@Example.org", "user:dara@example.org"])
-def test_a_named_reader_answers_for_a_red_record_however_his_address_was_written(desk, dara, written):
-    id = desk.made("Activity", marking="RED", readers=[written, "rojin@example.org"])
+def test_a_named_reader_answers_for_a_red_record_however_his_address_was_written(desk, dara, written, by):
+    first = [written, "rojin@example.org"] if by == "create" else ["azad@example.org"]
+    id = desk.made("Activity", marking="RED", readers=first)
+    if by == "update":
+        desk.apply(Update("Activity", id, protection={"readers": [written, "rojin@example.org"]}), reason="named")
     assert "record" in dara.mark("removeReaders", id, readers=["rojin@example.org"], reason=None)
     assert desk.value(id, "readers") == ["user:dara@example.org"]
     assert dara.mark("markRecord", id, marking="GREEN")["record"]["marking"] == "GREEN"
