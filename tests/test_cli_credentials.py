@@ -47,6 +47,7 @@ def identities(empty_graph, run, tmp_path) -> Any:
     return identities_of(Settings(secret=SECRET, data_dir=tmp_path), executor)
 
 
+@pytest.mark.slow
 def test_a_key_is_made_listed_and_ended(peyman, identities, run):
     key = peyman("user", "key", EMAIL, "--name", "nightly", "--permission", "record:read", "--days", "3").strip()
     viewer = run(identities.viewer(key))

@@ -92,6 +92,7 @@ def test_a_root_that_finds_nothing_leaves_its_sibling(name: str, executor: Any, 
         assert len(answer.data["areas"]["nodes"]) == 1
 
 
+@pytest.mark.slow
 def test_all_roots_that_find_nothing_stand_side_by_side(executor: Any, run: Any) -> None:
     """In a few operations, for the limit of 40 blocks."""
     names = sorted(ABSENT, key=lambda name: name in NEEDING)
