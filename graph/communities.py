@@ -19,7 +19,9 @@ from graph.centrality import Ties, rounded, sparse
 
 leiden: Any = cast(Any, graspologic_native).leiden
 
-RESOLUTION, RANDOMNESS, ITERATIONS, TRIALS, SEED = 1.0, 0.001, 3, 1, 1
+RESOLUTION, RANDOMNESS, ITERATIONS, SEED = 1.0, 0.001, 3, 1
+TRIALS = 8
+"""Of so many the best is kept: one alone may get stuck, most of all where there are few stakeholders."""
 AREAS, PLACES = 2, 1
 """How many of each a community is named for."""
 MOST_COMMUNITIES = 100

@@ -104,7 +104,7 @@ def test_numbers_made_at_once_are_never_shared_and_have_no_gaps(desk):
     numbers = [number for (number,) in desk.rows("MATCH (s:Scope) RETURN s.scope ORDER BY s.scope")]
     assert numbers == list(range(len(numbers)))
     for scope, readers in desk.rows("MATCH (n:Person) MATCH (s:Scope {scope: n.scope}) RETURN s.clauses, n.readers"):
-        assert json.loads(scope) == [[f"user:{readers[0]}"]]
+        assert json.loads(scope) == [readers]
 
 
 def test_a_scope_that_was_rolled_back_means_nothing(desk, database):
