@@ -10,6 +10,7 @@ from app import assembled
 from auth.viewer import ANONYMOUS, SYSTEM
 from schema.declarations import AllOf, ById
 from tests.fixtures_graph import clear
+from tests.reference.sweeping import HANDWRITTEN
 
 QUERY = assembled().declarations["Query"]
 AREAS = "areas: cooperationAreas(first: 1) { nodes { code } }"
@@ -71,6 +72,8 @@ ABSENT = {
 NEEDING = {name for name, one in QUERY.items() if one.permission is not None}
 """Roots that are refused to whoever lacks a permission."""
 SIDE_BY_SIDE = 6
+SLOW = pytest.mark.slow
+"""Of statements that take Neo4j a second to plan: in CI."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,7 +85,7 @@ def test_every_root_is_asked() -> None:
     assert set(ABSENT) | {"viewer"} == set(QUERY)
 
 
-@pytest.mark.parametrize("name", ABSENT)
+@pytest.mark.parametrize("name", [pytest.param(one, marks=SLOW) if one in HANDWRITTEN else one for one in ABSENT])
 def test_a_root_that_finds_nothing_leaves_its_sibling(name: str, executor: Any, run: Any) -> None:
     text, absent = ABSENT[name]
     for operation in (f"{{ found: {text} {AREAS} }}", f"{{ {AREAS} found: {text} }}"):

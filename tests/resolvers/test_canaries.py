@@ -243,6 +243,7 @@ def test_no_export_of_the_graph_has_one(planted, run, database):
     assert planted.word not in dump and planted.word not in schema_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
 def test_no_export_has_one_that_was_not_asked_for(planted, run, format):
     async def exported(format: str, **asked: Any) -> bytes:

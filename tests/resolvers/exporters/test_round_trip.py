@@ -69,6 +69,7 @@ def imported(executor: Executor, run: Run, path: Path, format: str = "peyman") -
     )
 
 
+@pytest.mark.slow
 def test_an_export_of_all_gives_the_same_answers_in_an_empty_graph(sampled: Executor, run: Run, tmp_path: Path) -> None:
     before = answers(sampled, run)
     path = tmp_path / "all.csv"
