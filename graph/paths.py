@@ -15,7 +15,15 @@ from graph.model import Fragment
 from graph.ties import SECRETARIAT
 
 LONGEST = 6
-"""Links of a chain: the pattern says so too."""
+LENGTHS: dict[LiteralString, LiteralString] = {
+    **{"maxLength=1": "2", "maxLength=2": "2", "maxLength=3": "3"},
+    **{"maxLength=4": "4", "maxLength=5": "5", "maxLength=6": "6"},
+}
+"""What `maxLength` may be → how far the pattern goes: one that goes further than asked may not end in time.
+
+Of {1,1} Neo4j makes no shortest path (2026.08: the statement fails), so that two links are looked for and one is kept.
+"""
+DEFAULT: LiteralString = "4"
 ENDS: LiteralString = """
 MATCH (source:Stakeholder {id: $from}), (target:Stakeholder {id: $to})
 WHERE source.scope IN $visible AND target.scope IN $visible AND source <> target"""
@@ -57,7 +65,7 @@ FUNDED: LiteralString = """
 """Whether a step over an activity is one of funding is told by two links of it."""
 AVOID: LiteralString = """
      AND NOT fact.id IN $avoid AND NOT far.id IN $avoid"""
-ARRIVED: LiteralString = "){1,6} (target)"
+ARRIVED: LiteralString = "){1,{most}} (target)"
 NOT_OVER_ONES_OWN: LiteralString = """
      AND NOT far.id IN $asker.organizations"""
 STEPS: LiteralString = (
@@ -117,11 +125,13 @@ def chains(present: frozenset[str], narrowed: LiteralString = "") -> LiteralStri
         found = found + VIA
     if "avoid" in present:
         found = found + AVOID
-    found = found + narrowed + ARRIVED
+    most: LiteralString = DEFAULT
+    for chosen, length in LENGTHS.items():
+        most = length if chosen in present else most
+    found = found + narrowed + ARRIVED.replace("{most}", most)
     if "via" in present:
         found = found + FUNDED
-    most: LiteralString = "coalesce($maxLength, 4)" if "maxLength" in present else "4"
-    return found + STEPS.replace("{most}", most)
+    return found + STEPS.replace("{most}", "coalesce($maxLength, 4)" if "maxLength" in present else DEFAULT)
 
 
 def paths(present: frozenset[str]) -> LiteralString:
@@ -142,6 +152,7 @@ PATHS = Fragment(
     order=(("length", False), ("strength", True), ("chain", False)),
     cost=20,
     limits=(("maxLength", 1, LONGEST),),
+    choices=("maxLength",),
 )
 INTRODUCTIONS = Fragment(
     node="contact",
@@ -151,4 +162,5 @@ INTRODUCTIONS = Fragment(
     order=(("length", False), ("strength", True), ("chain", False)),
     cost=40,
     limits=(("maxLength", 1, LONGEST),),
+    choices=("maxLength",),
 )

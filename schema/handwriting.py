@@ -76,7 +76,8 @@ class Handwriting:
         values |= {key: whole(one) for key, one in given.items() if isinstance(one, Mapping) and key != "where"}
         if fragment.prepared is not None:
             values = {fragment.prepared.name: self.prepare(fragment.prepared, values, place)}
-        return self.connection(FragmentRows(fragment, values), fragment.label, named, nodes, arguments, place)
+        source = FragmentRows(fragment, values, chosen(fragment, given))
+        return self.connection(source, fragment.label, named, nodes, arguments, place)
 
     def prepare(self, prepared: Prepared, arguments: Mapping[str, Value], place: Place) -> Value:
         """The value that is to be worked out before the statement."""
@@ -89,7 +90,7 @@ class Handwriting:
         """A handwritten source of one row, with its arguments; raises `Refused` where it cannot answer."""
         leaves = {key: value for key, value in arguments.items() if isinstance(value, Leaf)}
         self.bounded(fragment, leaves, path)
-        choices = frozenset(f"{key}={leaves[key].fixed()}" for key in fragment.choices if key in leaves)
+        choices = chosen(fragment, leaves)
         problem = fragment.problem(frozenset(leaves) | choices)
         if problem is not None:
             raise Refused(f"{path}.{problem}")
@@ -131,3 +132,9 @@ def whole(argument: Mapping[str, Argument]) -> Value:
     """An input object of values as one parameter, a map of those that are given."""
     values = {key: leaf.value() for key, leaf in argument.items() if isinstance(leaf, Leaf)}
     return Value(lambda variables: {key: value.read(variables) for key, value in values.items()})
+
+
+def chosen(fragment: Fragment, arguments: Mapping[str, Any]) -> frozenset[str]:
+    """`argument=VALUE` for each argument whose value chooses the text; from now on part of the plan's key."""
+    leaves = {key: arguments.get(key) for key in fragment.choices}
+    return frozenset(f"{key}={leaf.fixed()}" for key, leaf in leaves.items() if isinstance(leaf, Leaf))

@@ -35,7 +35,7 @@ RETURN head(COLLECT {
     WHERE source.scope IN $visible
       AND target.scope IN $visible
       AND source <> target
-    MATCH SHORTEST 2 ACYCLIC GROUPS (source) ((near:Record)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]- (fact:Record) -[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record) WHERE near.scope IN $visible AND fact.scope IN $visible AND far.scope IN $visible AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED']) AND NOT (far:DialogueSession AND far.status = 'CANCELLED') AND (NOT fact:Commitment OR type(own) = 'MADE_BY' OR type(its) = 'MADE_BY') AND (NOT fact:Participation OR type(own) = 'PARTICIPATION_IN' OR type(its) = 'PARTICIPATION_IN')){1,6} (target)
+    MATCH SHORTEST 2 ACYCLIC GROUPS (source) ((near:Record)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]- (fact:Record) -[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record) WHERE near.scope IN $visible AND fact.scope IN $visible AND far.scope IN $visible AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED']) AND NOT (far:DialogueSession AND far.status = 'CANCELLED') AND (NOT fact:Commitment OR type(own) = 'MADE_BY' OR type(its) = 'MADE_BY') AND (NOT fact:Participation OR type(own) = 'PARTICIPATION_IN' OR type(its) = 'PARTICIPATION_IN')){1,4} (target)
     WITH target, size(fact) AS length, near + [target] AS nodes, fact, own, its
     WHERE length <= 4
     WITH target, length, nodes, fact, own, its, [one IN fact WHERE EXISTS {
