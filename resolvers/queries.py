@@ -19,6 +19,7 @@ from graph.stances import QUADRANT
 from schema.coverage import CoverageAxis, GapAxis, GapKind, PartyType
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
 from schema.duplicates import DuplicateType
+from schema.merges import MERGE_PREVIEW
 from schema.places import PlaceKind
 from schema.scalars import Locale
 from schema.searches import SearchedType
@@ -228,6 +229,14 @@ class Query:
         among=list[strawberry.ID] | None,
         of=list[strawberry.ID] | None,
         atLeast=(float, 0.6),
+    )
+    merge_preview: Linked = row_of(
+        MERGE_PREVIEW,
+        "MergePreview",
+        "What merging the record `merge` into `keep` would do, field by field; null unless you see both.",
+        permission=Permission.RECORD_MERGE,
+        keep=strawberry.ID,
+        merge=strawberry.ID,
     )
     history: Linked = fragment(
         HISTORY,

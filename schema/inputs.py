@@ -22,6 +22,7 @@ from schema.accounts import ACCOUNT_COMMANDS, ACCOUNT_LINKS
 from schema.assembly import argument, fields_of, type_name
 from schema.declarations import RECORDS, Linked, local, written
 from schema.markings import MARKING_COMMANDS
+from schema.merges import MergeRecordsInput, UnmergeRecordsInput
 from schema.recoveries import RECOVERY_COMMANDS, RecoveryPayload
 from schema.scalars import Marking
 
@@ -114,7 +115,8 @@ class ExternalIdInput:
 class CommandSpec:
     """What a mutation field does, to records of which type.
 
-    `operation`: `create`, `update`, `link`, `unlink`, `mark`, `account`, `recovery`, `delete` or `erase`.
+    `operation`: `create`, `update`, `link`, `unlink`, `mark`, `merge`, `unmerge`, `account`, `recovery`, `delete` or
+    `erase`.
     """
 
     operation: str
@@ -271,6 +273,11 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
             field=str,
             to=list[strawberry.ID],
         )
+    for name, word, given, text in (
+        ("mergeRecords", "merge", MergeRecordsInput, "Let one record go into another of its type, which has its links"),
+        ("unmergeRecords", "unmerge", UnmergeRecordsInput, "Take a record out again of the one it was merged into"),
+    ):
+        add(name, answer, CommandSpec(word, "Record", "RecordPayload", {}), f"{text}.", input=given)
     for name, command in MARKING_COMMANDS.items():
         given = {"id": strawberry.ID, **command.arguments, "version": int | None}
         add(name, answer, CommandSpec("mark", "Record", "RecordPayload", {}), command.description, **given)

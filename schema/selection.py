@@ -288,7 +288,7 @@ class Selection(Collecting, Paging, Handwriting):
             case Bound(bound, _):
                 return self.one(BoundRecord(bound), named, nodes, place)
             case ById(label, argument):
-                return self.one(OneRecord(label, cast(Leaf, arguments[argument]).value()), named, nodes, place)
+                return self.one(OneRecord(label, cast(Leaf, arguments[argument]).value(), True), named, nodes, place)
             case Written(label):
                 return self.one(OneRecord(label, WRITTEN), named, nodes, place)
             case ByIds(label):
