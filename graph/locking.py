@@ -213,6 +213,7 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
     batch.led = {id: into for id, into, scope in led if batch.sees(scope)}
     if batch.led:
         edits = [led_on(edit, batch.led) for edit in edits]
+        batch.created = {edit.id: edit for edit in edits if isinstance(edit, Create)}
         await looked(tx, model, batch, edits)
     return edits
 

@@ -104,13 +104,10 @@ REMOVE m:$(names)
 SET m:Merged, m.scope = k.scope, m.into = k.id, m.merged_into = k.id, m.merged_at = k.version, m.undo = $b.undo"""
 """Last of all: until then its entries are of a record."""
 BURIED = """CYPHER 25
-RETURN head(COLLECT {
-  MATCH (m:Merged {id: $b.merged})-[:MERGED_INTO]->(k:Record)
-  REMOVE m.lock
-  RETURN [properties(m), EXISTS {
-    MATCH (k)<-[:MERGED_INTO]-(g:Merged) WHERE g.merged_into = k.id AND g.merged_at > m.merged_at
-  }, COLLECT { MATCH (m)-[p:KEPT {whose: 'merged'}]->() RETURN p.type }]
-}) AS buried"""
+MATCH (m:Merged {id: $b.merged})-[:MERGED_INTO]->(k:Record)
+RETURN collect([properties(m), EXISTS {
+  MATCH (k)<-[:MERGED_INTO]-(g:Merged) WHERE g.merged_into = k.id AND g.merged_at > m.merged_at
+}, COLLECT { MATCH (m)-[p:KEPT {whose: 'merged'}]->() RETURN p.type }]) AS buried"""
 REVIVE = """CYPHER 25
 MATCH (m:Merged {id: $b.merged})-[r:MERGED_INTO]->(k:Record)
 DELETE r
@@ -406,9 +403,9 @@ async def unmerge(work: Work, edit: Unmerge) -> None:
     batch, model = work.batch, work.model
     kept = batch.known[edit.id]
     buried = (await one(work.tx, BURIED, {"b": {"merged": edit.merged}}))["buried"]
-    if buried is None:
+    if not buried:
         raise RecordNotFound(f"There is no record with the id {brief(edit.merged)}.", ("id",))
-    properties, later, ties = buried
+    properties, later, ties = buried[0]
     _refuse_out_of_turn(model, edit, properties, later, ties)
     before = batch.protection(kept.scope)
     refusal = refused_widening(batch, kept.properties)
