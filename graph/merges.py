@@ -33,7 +33,7 @@ CALL (kept, merged) {
     WHERE end.scope IN $visible AND end.id <> kept.id
     RETURN '<' + type(r) AS tie, EXISTS { MATCH (kept)<-[s]-(end) WHERE type(s) = type(r) } AS both, false AS other
   }
-  WITH tie, count(*) AS number, sum(CASE WHEN both THEN 1 ELSE 0 END) AS shared, max(other) AS other ORDER BY tie
+  WITH kept, tie, count(*) AS number, sum(CASE WHEN both THEN 1 ELSE 0 END) AS shared, max(other) AS other ORDER BY tie
   RETURN collect([tie, number, shared, other, kept.type]) AS links
 }
 CALL (kept, merged) {

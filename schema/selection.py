@@ -24,6 +24,7 @@ from graphql import (
 from auth.permissions import Permission
 from graph import kinds
 from graph.accesses import shown
+from graph.merging import mergeable
 from graph.model import (
     Bound,
     Computed,
@@ -288,7 +289,8 @@ class Selection(Collecting, Paging, Handwriting):
             case Bound(bound, _):
                 return self.one(BoundRecord(bound), named, nodes, place)
             case ById(label, argument):
-                return self.one(OneRecord(label, cast(Leaf, arguments[argument]).value(), True), named, nodes, place)
+                source = OneRecord(label, cast(Leaf, arguments[argument]).value(), led=mergeable(self.model, label))
+                return self.one(source, named, nodes, place)
             case Written(label):
                 return self.one(OneRecord(label, WRITTEN), named, nodes, place)
             case ByIds(label):
