@@ -94,10 +94,7 @@ class Ledger:
                 resolve(batch, edit)
         rules.check_identities(batch, edits)
         for edit in edits:
-            if isinstance(edit, Merge | Unmerge):
-                merging.check(self.model, batch, edit)
-            else:
-                rules.check(self.model, batch, edit)
+            merging.check(self.model, batch, edit)
         before = erased_before(batch, edits)
         if before is not None:
             if header.key is not None:
@@ -122,10 +119,8 @@ class Ledger:
                     await work.delete([one.id for one in edits if type(one) is Delete])
                 case Enact():
                     await work.enact(edit)
-                case Merge():
-                    await merging.merge(work, edit)
-                case Unmerge():
-                    await merging.unmerge(work, edit)
+                case Merge() | Unmerge():
+                    await merging.enact(work, edit)
                 case Create():
                     pass
         await work.refuse_circles(edits)

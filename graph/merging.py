@@ -6,8 +6,8 @@ goes over with `was`, the ids that it led to before; one of its own is made anew
 be there twice, or gives way, is remembered as `KEPT` of the merged node, which holds no record's label and so is met
 by no reading.  Undoing goes the other way round, in the order opposite to that of the merging.
 
-A merge gives nobody rights and takes none (docs/decisions/0020-merging.md): owners and those shared with are properties,
-and stay as they are; who acts for an organization holds it by the id by which he was given it (`graph/holdings.py`).
+A merge gives nobody rights and takes none (docs/decisions/0020-merging.md): owners and those shared with are
+properties, and stay as they are; who acts for an organization holds it by the id by which he was given it (`graph/holdings.py`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,23 @@ from typing import TYPE_CHECKING, Any
 
 from auth.protection import widens
 from auth.vault import NotOpened, VaultClosed, decrypted
-from graph.edits import InvalidValue, Merge, NotAllowed, RecordNotFound, Unmerge, VersionConflict
+from graph import rules
+from graph.edits import Edit, InvalidValue, Merge, NotAllowed, RecordNotFound, Unmerge, VersionConflict
 from graph.kinds import LOCALES, Plaintext, order_property, part_name
 from graph.locking import Batch, Known, chained_ties, one, run
 from graph.model import Confidential, Link, Model, Record, Stored
+from graph.moves import (
+    BURIED,
+    CHAINED,
+    CIRCLES,
+    CONFIRM,
+    DISOWN,
+    INTER,
+    MOVE,
+    PLACES,
+    REVIVE,
+    SETTLE,
+)
 from graph.rescoping import rescope
 from graph.rules import brief, refused_widening
 from graph.sealing import sealed
@@ -33,171 +46,16 @@ if TYPE_CHECKING:
 ALIASES = "aliases"
 FIXED = "CooperationArea"
 OWNED = "OWNED_BY"
-CHAINED = """CYPHER 25
-MATCH (k:Record {id: $b.kept})
-MATCH (m:Record {id: $b.merged})
-RETURN EXISTS { (m)-[:CHAIN*1..]->(k) } OR EXISTS { (k)-[:CHAIN*1..]->(m) } AS found"""
-MOVE = """CYPHER 25
-MATCH (k:Record {id: $b.kept})
-MATCH (m:Record {id: $b.merged})
-CALL (k, m) {
-  MATCH (m)-[r]-(k)
-  CREATE (m)-[:KEPT {whose: 'between', type: type(r), into: endNode(r) = m, had: r.was, also: r.also}]->(k)
-  DELETE r
-}
-CALL (k, m) {
-  MATCH (m)<-[r]-(x)
-  WHERE NOT type(r) IN ['OF', 'TOUCHES', 'TOUCHED', 'KEPT', 'MERGED_INTO']
-  MATCH (x)-[s]->(k) WHERE type(s) = type(r)
-  CREATE (m)-[:KEPT {whose: 'both', type: type(r), into: true, had: r.was, by: r.by, also: r.also}]->(x)
-  SET s.also = CASE type(r)
-    WHEN 'ACTS_FOR' THEN coalesce(s.also, []) + [coalesce(r.was[0], m.id)] + coalesce(r.also, []) END
-  DELETE r
-}
-CALL (k, m) {
-  MATCH (m)<-[r]-(x)
-  WHERE NOT type(r) IN ['OF', 'TOUCHES', 'TOUCHED']
-  CREATE (x)-[n:$(type(r))]->(k)
-  SET n = properties(r)
-  SET n.was = coalesce(r.was, []) + [m.id], n.since = CASE type(r) WHEN 'ACCOUNT_OF' THEN $b.now END
-  DELETE r
-}
-CALL (k, m) {
-  MATCH (k)<-[:MERGED_INTO]-(g:Merged)
-  SET g.into = k.id, g.scope = k.scope
-}
-CALL (k, m) {
-  MATCH (m)-[r]->(x)
-  WHERE type(r) <> 'KEPT'
-  CREATE (m)-[:KEPT {whose: 'merged', type: type(r), into: false, was: r.was, by: r.by, also: r.also}]->(x)
-}
-CALL (k, m) {
-  MATCH (k)-[r]->(x)
-  WHERE type(r) IN $b.gives
-  CREATE (m)-[:KEPT {whose: 'kept', type: type(r), into: false, was: r.was, by: r.by, also: r.also}]->(x)
-  DELETE r
-}
-CALL (k, m) {
-  MATCH (m)-[r]->(x)
-  WHERE type(r) <> 'KEPT' AND NOT type(r) IN $b.stays
-    AND NOT EXISTS { MATCH (k)-[s]->(x) WHERE type(s) = type(r) }
-    AND NOT EXISTS { MATCH (k)-[:IDENTIFIED_BY]->(y:ExternalId) WHERE type(r) = 'IDENTIFIED_BY' AND y.key = x.key }
-  CREATE (k)-[n:$(type(r))]->(x)
-  SET n.was = r.was, n.by = m.id
-}
-CALL (k, m) {
-  MATCH (m)-[r]->()
-  WHERE type(r) <> 'KEPT'
-  DELETE r
-}
-CALL (k) {
-  MATCH (k)-[:IDENTIFIED_BY]->(x:ExternalId)
-  SET x.scope = k.scope
-}"""
-"""`gives`: links to one of the kept record that give way to the merged one's; `stays`: what is not moved."""
-INTER = """CYPHER 25
-MATCH (k:Record {id: $b.kept})
-MATCH (m:Record {id: $b.merged})
-CREATE (m)-[:MERGED_INTO]->(k)
-WITH k, m, labels(m) AS names
-REMOVE m:$(names)
-SET m:Merged, m.scope = k.scope, m.into = k.id, m.merged_into = k.id, m.merged_at = k.version, m.undo = $b.undo"""
-"""Last of all: until then its entries are of a record."""
-BURIED = """CYPHER 25
-MATCH (m:Merged {id: $b.merged})-[:MERGED_INTO]->(k:Record)
-RETURN collect([properties(m), EXISTS {
-  MATCH (k)<-[:MERGED_INTO]-(g:Merged) WHERE g.merged_into = k.id AND g.merged_at > m.merged_at
-}, COLLECT { MATCH (m)-[p:KEPT {whose: 'merged'}]->() RETURN p.type }]) AS buried"""
-REVIVE = """CYPHER 25
-MATCH (m:Merged {id: $b.merged})-[r:MERGED_INTO]->(k:Record)
-DELETE r
-REMOVE m:Merged, m.into, m.merged_into, m.merged_at, m.undo
-SET m:$($b.labels)
-WITH k, m
-CALL (k, m) {
-  MATCH (k)<-[r]-(x)
-  WHERE r.was[-1] = m.id
-  CREATE (x)-[n:$(type(r))]->(m)
-  SET n = properties(r)
-  SET n.was = CASE WHEN size(r.was) > 1 THEN r.was[0..-1] END, n.since = CASE WHEN size(r.was) > 1 THEN r.since END
-  DELETE r
-}
-CALL (k, m) {
-  MATCH (m)<-[:MERGED_INTO]-(g:Merged)
-  SET g.into = m.id
-}
-CALL (k, m) {
-  MATCH (m)-[p:KEPT {whose: 'both'}]->(x)
-  MATCH (x)-[s]->(k) WHERE type(s) = p.type
-  CREATE (x)-[n:$(p.type)]->(m)
-  SET n.was = p.had, n.by = p.by, n.also = p.also
-  WITH s, [coalesce(p.had[0], m.id)] + coalesce(p.also, []) AS own
-  WITH s, [one IN s.also WHERE NOT one IN own] AS rest
-  SET s.also = CASE WHEN size(rest) > 0 THEN rest END
-}
-CALL (k, m) {
-  MATCH (x)-[s:ACTS_FOR]->(k)
-  WHERE m.id IN s.also
-  CREATE (x)-[:ACTS_FOR]->(m)
-  WITH m, s, [one IN s.also WHERE one <> m.id] AS rest
-  SET s.also = CASE WHEN size(rest) > 0 THEN rest END
-}
-CALL (k, m) {
-  MATCH (m)-[p:KEPT {whose: 'kept'}]->(x)
-  WHERE EXISTS { MATCH (k)-[r]->() WHERE type(r) = p.type AND r.by = m.id }
-  CREATE (k)-[n:$(p.type)]->(x)
-  SET n.was = p.was, n.by = p.by, n.also = p.also
-}
-CALL (k, m) {
-  MATCH (k)-[r]->()
-  WHERE r.by = m.id
-  DELETE r
-}
-CALL (k, m) {
-  MATCH (m)-[p:KEPT {whose: 'merged'}]->(x)
-  CREATE (m)-[n:$(p.type)]->(x)
-  SET n.was = p.was, n.by = p.by, n.also = p.also
-}
-CALL (k, m) {
-  MATCH (m)-[p:KEPT {whose: 'between'}]->(k)
-  WITH k, m, p, CASE WHEN p.into THEN k ELSE m END AS start, CASE WHEN p.into THEN m ELSE k END AS end
-  CREATE (start)-[n:$(p.type)]->(end)
-  SET n.was = p.had, n.also = p.also
-}
-CALL (m) {
-  MATCH (m)-[p:KEPT]->()
-  DELETE p
-}"""
-CIRCLES = "CYPHER 25 MATCH (m:Record {id: $b.merged}) RETURN EXISTS { (m)-[:CHAIN*1..]->(m) } AS found"
-PLACES = """CYPHER 25
-UNWIND $b.ids AS id
-MATCH (:Record {id: id})<-[:PARTICIPATION_IN]-(p:Participation)
-RETURN collect(p.id) AS places"""
-DISOWN = "CYPHER 25 MATCH (n:Record {id: $b.id})-[r:OWNED_BY]->() DELETE r"
-"""Of a record whose owner was merged into another the relationship leads elsewhere than the property says."""
-CONFIRM = """CYPHER 25
-MATCH (a:Account {id: $b.id})-[r]->()
-WHERE type(r) IN $b.ties AND r.was IS NOT NULL
-SET r.also = CASE type(r) WHEN 'ACTS_FOR' THEN coalesce(r.also, []) + [r.was[0]] END
-REMOVE r.was, r.since"""
-"""Who administers accounts says anew whom one is of and acts for: they are meant as they are now."""
-SETTLE = """CYPHER 25
-MATCH (m:Record {id: $b.merged})
-CALL (m) {
-  MATCH (m)-[:IDENTIFIED_BY]->(x:ExternalId)
-  SET x.scope = m.scope
-}
-CALL (m) {
-  MATCH (m)<-[:MERGED_INTO]-(g:Merged)
-  SET g.scope = m.scope
-}"""
 
 
 # What is checked
 
 
-def check(model: Model, batch: Batch, edit: Merge | Unmerge) -> None:
-    """Raises `EditRefused` for a merge, or an undoing, that may not be."""
+def check(model: Model, batch: Batch, edit: Edit) -> None:
+    """Raises `EditRefused` for an edit that may not be."""
+    if not isinstance(edit, Merge | Unmerge):
+        rules.check(model, batch, edit)
+        return
     if isinstance(edit, Merge):
         _check_merge(model, batch, edit)
         _refuse_closed(batch, (("keep", edit.id), ("merge", edit.merged)))
@@ -268,6 +126,10 @@ def takeable(record: Record, name: str) -> bool:
     return isinstance(storage, Stored) and storage.writable and name != ALIASES
 
 
+async def enact(work: Work, edit: Merge | Unmerge) -> None:
+    await (merge(work, edit) if isinstance(edit, Merge) else unmerge(work, edit))
+
+
 # Merging
 
 
@@ -321,7 +183,7 @@ async def _changed(work: Work, record: Record, edit: Merge, kept: Known, merged:
             continue
         props = storage.kind.properties(storage.prop)
         taken = name in edit.take
-        if not taken and not empty(kept.properties, props) or empty(merged.properties, props) and not taken:
+        if (not taken and not empty(kept.properties, props)) or (empty(merged.properties, props) and not taken):
             continue
         if isinstance(storage, Confidential):
             secret[name] = (storage.prop, str(merged.properties.get(storage.prop) or ""))
@@ -382,8 +244,9 @@ def _giving(batch: Batch, record: Record, edit: Merge, kept: Known, merged: Know
     """
     gives, stays = set[str](), {OWNED}
     for name, link in record.links():
-        tie = link.hops[0].relationship
-        if link.many or len(link.hops) > 1 or not link.hops[0].outgoing or tie == OWNED:
+        hop, *more = link.hops
+        tie = hop.relationship
+        if link.many or more or not hop.outgoing or tie == OWNED:
             continue
         own = {end for end in kept.ends[tie] if end != edit.merged}
         its = {end: scope for end, scope in merged.ends[tie].items() if end != edit.id}
@@ -423,9 +286,10 @@ async def unmerge(work: Work, edit: Unmerge) -> None:
     await restamp(work, edit.type, (edit.merged,))
     for name, link in model[edit.type].links():
         tie = link.hops[0].relationship
-        if tie in chained_ties(model) and link.hops[0].outgoing:
-            if (await one(work.tx, CIRCLES.replace("CHAIN", tie), {"b": {"merged": edit.merged}}))["found"]:
-                raise InvalidValue(f"By {name} it would be part of itself: change what lies in it first.", ("id",))
+        if tie not in chained_ties(model) or not link.hops[0].outgoing:
+            continue
+        if (await one(work.tx, CIRCLES.replace("CHAIN", tie), {"b": {"merged": edit.merged}}))["found"]:
+            raise InvalidValue(f"By {name} it would be part of itself: change what lies in it first.", ("id",))
     after, theirs = protections[edit.id], protections[edit.merged]
     if refusal is not None and (widens(before, after) or widens(before, theirs)):
         raise refusal
@@ -459,8 +323,6 @@ def restored(now: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[s
         if now.get(ALIASES) == after[ALIASES]:
             found[ALIASES] = before.get(ALIASES)
     return {prop: value for prop, value in found.items() if now.get(prop) != value}
-
-
 
 
 # What follows from it elsewhere

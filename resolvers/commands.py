@@ -81,8 +81,10 @@ class Problem:
 def problem_of(error: EditRefused, spec: CommandSpec) -> Problem:
     """The ledger's refusal as the schema shows it, with the path to the input field that it is about."""
     path = tuple(error.path)
-    if spec.operation in ("create", "update", "account", "merge", "unmerge") and path and (
-        path[0] not in PLAIN_ARGUMENTS or path[0] in OF_INPUT.get(spec.operation, ())
+    if (
+        spec.operation in ("create", "update", "account", "merge", "unmerge")
+        and path
+        and (path[0] not in PLAIN_ARGUMENTS or path[0] in OF_INPUT.get(spec.operation, ()))
     ):
         links = {link: name for name, link in spec.links.items()} | INPUTS
         path = ("input", links.get(path[0], path[0]), *path[1:])

@@ -91,11 +91,7 @@ class World:
         for field, link in record.links():
             if not link.writable or field == "owner" or not (link.required or self.random.random() < 0.7):
                 continue
-            pool = [
-                id
-                for one in (link.among or self.desk.model[link.target].possible)
-                for id in self.ids.get(one, ())
-            ]
+            pool = [id for one in (link.among or self.desk.model[link.target].possible) for id in self.ids.get(one, ())]
             if pool:
                 links[field] = self.random.sample(pool, min(len(pool), self.random.randint(1, 3) if link.many else 1))
             elif link.required:
@@ -114,8 +110,9 @@ class World:
         """Whether one of the two is within the other."""
         return self.type == "Place" and bool(
             self.desk.rows(
-                "MATCH (a:Place {id: $a}), (b:Place {id: $b}) "
-                "RETURN 1 WHERE EXISTS { (a)-[:PART_OF*1..]-(b) }".replace("RETURN 1 WHERE", "WITH a, b WHERE")
+                "MATCH (a:Place {id: $a}), (b:Place {id: $b}) RETURN 1 WHERE EXISTS { (a)-[:PART_OF*1..]-(b) }".replace(
+                    "RETURN 1 WHERE", "WITH a, b WHERE"
+                )
                 + " RETURN 1",
                 a=self.pair[0],
                 b=self.pair[1],

@@ -243,7 +243,6 @@ def test_the_old_id_is_as_absent_to_whoever_does_not_see_the_kept(desk: Desk, as
     member = asker(of(user="z@example.org"))
 
     def answers(id: str) -> str:
-        given = json.dumps({"keep": kept, "keepVersion": 1, "merge": id, "mergeVersion": 1})
         texts = [
             f'{{ node(id: "{id}") {{ id }} stakeholder(id: "{id}") {{ id }} nodes(ids: ["{id}"]) {{ id }} }}',
             f'{{ history(id: "{id}") {{ totalCount nodes {{ id }} }} }}',
