@@ -24,13 +24,13 @@ PREVIEW: LiteralString = (
 CALL (kept, merged) {
   CALL (kept, merged) {
     MATCH (merged)-[r]->(end:Record|ExternalId)
-    WHERE end.scope IN $visible AND end.id <> kept.id AND type(r) <> 'OWNED_BY'
+    WHERE end.scope IN $visible AND end.id <> kept.id AND type(r) <> 'OWNED_BY' AND kept.type = merged.type
     RETURN '>' + type(r) AS tie, EXISTS { MATCH (kept)-[s]->(end) WHERE type(s) = type(r) } AS both,
       EXISTS { MATCH (kept)-[s]->(own) WHERE type(s) = type(r) AND own.scope IN $visible AND own.id <> merged.id }
         AS other
     UNION ALL
     MATCH (merged)<-[r]-(end:Record)
-    WHERE end.scope IN $visible AND end.id <> kept.id
+    WHERE end.scope IN $visible AND end.id <> kept.id AND kept.type = merged.type
     RETURN '<' + type(r) AS tie, EXISTS { MATCH (kept)<-[s]-(end) WHERE type(s) = type(r) } AS both, false AS other
   }
   WITH kept, tie, count(*) AS number, sum(CASE WHEN both THEN 1 ELSE 0 END) AS shared, max(other) AS other ORDER BY tie
@@ -49,7 +49,8 @@ CALL (kept, merged) {
   )) AS wider
 }
 RETURN kept, merged, links,
-  [field IN $table.fields[kept.type] WHERE field[3] OR any(prop IN field[1]
+  [field IN CASE WHEN kept.type = merged.type THEN $table.fields[kept.type] ELSE [] END
+    WHERE field[3] OR any(prop IN field[1]
       WHERE NOT coalesce(kept[prop], []) = [] OR NOT coalesce(merged[prop], []) = [])
     | [field[0], [prop IN field[1] | kept[prop]], [prop IN field[1] | merged[prop]], field[2], field[3]]] AS fields,
   [kind IN [

@@ -7,7 +7,8 @@ be there twice, or gives way, is remembered as `KEPT` of the merged node, which 
 by no reading.  Undoing goes the other way round, in the order opposite to that of the merging.
 
 A merge gives nobody rights and takes none (docs/decisions/0020-merging.md): owners and those shared with are
-properties, and stay as they are; who acts for an organization holds it by the id by which he was given it (`graph/holdings.py`).
+properties, and stay as they are; who acts for an organization holds it by the id by which he was given it
+(`graph/holdings.py`).
 """
 
 from __future__ import annotations

@@ -59,6 +59,7 @@ RETURN head(COLLECT {
         WHERE end.scope IN $visible
           AND end.id <> kept.id
           AND type(r) <> 'OWNED_BY'
+          AND kept.type = merged.type
         RETURN '>' + type(r) AS tie, EXISTS {
           MATCH (kept)-[s]->(end)
           WHERE type(s) = type(r)
@@ -72,6 +73,7 @@ RETURN head(COLLECT {
         MATCH (merged)<-[r]-(end:Record)
         WHERE end.scope IN $visible
           AND end.id <> kept.id
+          AND kept.type = merged.type
         RETURN '<' + type(r) AS tie, EXISTS {
           MATCH (kept)<-[s]-(end)
           WHERE type(s) = type(r)
@@ -92,7 +94,7 @@ RETURN head(COLLECT {
       RETURN NOT ['nobody'] IN after
         AND any(clause IN before WHERE NOT ( any(one IN after WHERE all(token IN one WHERE token IN clause)) OR (clause = ['members'] AND size(after) > 0) )) AS wider
     }
-    RETURN kept, merged, links, [field IN $p2.fields[kept.type] WHERE field[3] OR any(prop IN field[1] WHERE NOT coalesce(kept[prop], []) = [] OR NOT coalesce(merged[prop], []) = []) | [field[0], [prop IN field[1] | kept[prop]], [prop IN field[1] | merged[prop]], field[2], field[3]]] AS fields, [kind IN [ CASE WHEN kept.id = merged.id THEN 'SAME_RECORD' END, CASE WHEN kept.type IN $p2.never THEN 'NEVER_MERGED' END, CASE WHEN kept.type <> merged.type THEN 'OTHER_TYPE' END, CASE WHEN coalesce(kept.chatham_house, false) OR coalesce(merged.chatham_house, false) THEN 'CHATHAM_HOUSE_RULE' END, CASE WHEN EXISTS {
+    RETURN kept, merged, links, [field IN CASE WHEN kept.type = merged.type THEN $p2.fields[kept.type] ELSE [] END WHERE field[3] OR any(prop IN field[1] WHERE NOT coalesce(kept[prop], []) = [] OR NOT coalesce(merged[prop], []) = []) | [field[0], [prop IN field[1] | kept[prop]], [prop IN field[1] | merged[prop]], field[2], field[3]]] AS fields, [kind IN [ CASE WHEN kept.id = merged.id THEN 'SAME_RECORD' END, CASE WHEN kept.type IN $p2.never THEN 'NEVER_MERGED' END, CASE WHEN kept.type <> merged.type THEN 'OTHER_TYPE' END, CASE WHEN coalesce(kept.chatham_house, false) OR coalesce(merged.chatham_house, false) THEN 'CHATHAM_HOUSE_RULE' END, CASE WHEN EXISTS {
       MATCH (kept) ((a:Place)-[:PART_OF]->(b:Place) WHERE a.scope IN $visible AND b.scope IN $visible){1,20} (merged)
     } OR EXISTS {
       MATCH (merged) ((a:Place)-[:PART_OF]->(b:Place) WHERE a.scope IN $visible AND b.scope IN $visible){1,20} (kept)
