@@ -183,11 +183,11 @@ async def _changed(work: Work, record: Record, edit: Merge, kept: Known, merged:
         if not storage.writable or name == ALIASES:
             continue
         props = storage.kind.properties(storage.prop)
-        taken = name in edit.take
-        if (not taken and not empty(kept.properties, props)) or (empty(merged.properties, props) and not taken):
+        stays = name not in edit.take and not empty(kept.properties, props)
+        if stays or empty(merged.properties, props):
             continue
         if isinstance(storage, Confidential):
-            secret[name] = (storage.prop, str(merged.properties.get(storage.prop) or ""))
+            secret[name] = (storage.prop, merged.properties[storage.prop])
             continue
         if storage.order:
             props = (*props, order_property(storage.prop))
@@ -202,11 +202,10 @@ async def _resealed(
     work: Work, record: Record, edit: Merge, kept: Known, secret: Mapping[str, tuple[str, str]]
 ) -> dict[str, Any]:
     """Confidential values under the kept record's key; the merged record keeps its own under its own."""
-    values: dict[str, Any] = {prop: None for prop, text in secret.values() if not text}
-    given = {prop: text for prop, text in secret.values() if text}
+    given = dict(secret.values())
     if not given:
-        return values
-    path = next(name for name, (prop, _) in secret.items() if prop in given)
+        return {}
+    path = next(iter(secret))
     try:
         if work.vault is None:
             raise VaultClosed("There are no keys here for confidential values.")
@@ -218,7 +217,7 @@ async def _resealed(
         raise InvalidValue(str(error), ("merge", path)) from None
     except (NotOpened, OSError):
         raise InvalidValue("Its keys are out of reach: tell the operator.", ("merge", path)) from None
-    return values | await sealed(work.vault, record, edit.id, plain, kept.properties)
+    return await sealed(work.vault, record, edit.id, plain, kept.properties)
 
 
 def empty(properties: Mapping[str, Any], props: Iterable[str]) -> bool:

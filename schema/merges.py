@@ -210,7 +210,7 @@ class MergeRecordsInput:
     merge_version: int
     take: list[str] | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Fields, and links to one record, of which the merged record's value is to stand.",
+        description="Fields, and links to one record, of which the merged record's value is to stand, if it has one.",
     )
 
 

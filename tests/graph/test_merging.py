@@ -85,7 +85,8 @@ class World:
             values["name"] = {"text": self.random.choice("abcd"), "ckb": self.random.choice("kl")}
         create = Create(name, values=values, marking="CLEAR" if name == "Place" else self.random.choice(MARKINGS))
         if create.marking == "AMBER":
-            create.owner = self.any("Organization")
+            own = name == "Organization" and self.random.random() < 0.5
+            create.owner = create.id if own else self.any("Organization")
             create.marking = "AMBER" if create.owner else "GREEN"
         links: dict[str, list[str]] = {}
         for field, link in record.links():
@@ -105,19 +106,6 @@ class World:
     def any(self, name: str) -> str | None:
         pool = self.ids.get(name)
         return self.random.choice(pool) if pool else None
-
-    def chained(self) -> bool:
-        """Whether one of the two is within the other."""
-        return self.type == "Place" and bool(
-            self.desk.rows(
-                "MATCH (a:Place {id: $a}), (b:Place {id: $b}) RETURN 1 WHERE EXISTS { (a)-[:PART_OF*1..]-(b) }".replace(
-                    "RETURN 1 WHERE", "WITH a, b WHERE"
-                )
-                + " RETURN 1",
-                a=self.pair[0],
-                b=self.pair[1],
-            )
-        )
 
 
 @pytest.fixture

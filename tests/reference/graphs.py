@@ -111,7 +111,7 @@ def graph_of(world: World, model: Model) -> Graph:
         item.values |= {"created": world.created[item.id], "updated": world.updated[item.id]}
         item.values["version"] = world.version[item.id]
         owner = world.led.get(create.owner or "", create.owner)
-        if owner not in (None, item.id):
+        if owner is not None and (owner != item.id or owner == create.owner):
             edges.add(("OWNED_BY", item.id, owner))
         for name, ends in create.links.items():
             storage = model[create.type].fields[name]

@@ -146,7 +146,7 @@ def united(model: Model, kept: Create, merged: Create, take: list[str]) -> Creat
             continue
         own, its = (one.values.get(name, stored.default) for one in (kept, merged))
         nothing = (None,) if isinstance(stored, Confidential) else (None, "", [], ())
-        if name in take or (own in nothing and its not in nothing):
+        if its not in nothing and (name in take or own in nothing):
             made.values[name] = its
     if "aliases" in model[kept.type].fields:
         made.values["aliases"] = aliases(kept, merged, made)
