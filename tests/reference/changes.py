@@ -352,7 +352,7 @@ def clauses(graph: Graph, item: Item) -> frozenset[frozenset[str]]:
             pass
     found |= {frozenset({f"room {end}"}) for end in item.kept}
     for name in ROOMS.get(item.type, ()):
-        rooms = (end for end in item.links.get(name, ()) if graph.items[end].values.get("chathamHouse"))
-        found |= {frozenset({f"room {end}"}) for end in rooms}
+        sessions = (graph.items[end] for end in item.links.get(name, ()) if end in graph.items)
+        found |= {frozenset({f"room {one.id}"}) for one in sessions if one.values.get("chathamHouse")}
     ends = (end for name in REQUIRED_ENDS.get(item.type, ()) for end in item.links.get(name, ()))
     return frozenset(found).union(*(clauses(graph, graph.items[end]) for end in ends))
