@@ -209,11 +209,14 @@ class Compiler(Pages):
         return text, Scope(node, {})
 
     def found(self, node: str, label: LiteralString, id: str, led: bool) -> str:
-        """A MATCH of the record with an id, or of that which the id leads to since a merge (`graph/merging.py`)."""
+        """A MATCH of the record with an id, or of that which the id leads to since a merge (`graph/merging.py`).
+
+        That look-up, one seek, counts as no block: what a client may ask for is what he writes.
+        """
         if not led:
             return f"MATCH ({node}:{label} {{id: {id}}}) WHERE {guard(node)}"
         merged, one = self.name("m"), self.name("id")
-        into = self.block("COLLECT", f"MATCH ({merged}:Merged {{id: {id}}}) WHERE {guard(merged)} RETURN {merged}.into")
+        into = f"COLLECT {{ MATCH ({merged}:Merged {{id: {id}}}) WHERE {guard(merged)} RETURN {merged}.into }}"
         return f"UNWIND [{id}] + {into} AS {one} MATCH ({node}:{label} {{id: {one}}}) WHERE {guard(node)}"
 
     def link(self, link: Linked, start: str) -> tuple[str, str]:
