@@ -299,6 +299,8 @@ class History:
             told,
         )
         self.note(merged.id, kept.type, "merge", None, None, None, [kept.id], told & seen)
+        if self.random.random() < 0.4:  # what was merged follows it
+            await self.mark(self.world.creates[kept.id])
 
     def optional(self, type_name: str, name: str) -> bool:
         end = self.model.required_ends(type_name).get(name)
