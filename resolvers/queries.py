@@ -27,15 +27,16 @@ from schema.stakeholders import NARROWED, NARROWING, TieKind
 FROM: dict[str, Any] = {"from": strawberry.ID}
 FROM_DAY: dict[str, Any] = {"from": date}
 """Arguments that Python has a word for."""
-PROJECTION: dict[str, Any] = {
+PROJECTED: dict[str, Any] = {
     "kinds": list[TieKind] | None,
     "area": strawberry.ID | None,
     "place": strawberry.ID | None,
     "since": date | None,
     "until": date | None,
-    "first": (int, 20),
 }
-"""Which ties are analysed, and how much of what is found is answered."""
+"""Which ties are analysed."""
+PROJECTION: dict[str, Any] = {**PROJECTED, "first": (int, 20)}
+"""And how much of what is found is answered."""
 TIED = (
     "Ties are those of `network`: `kinds`, only those; `area`, `place`: only ties of what is tagged with it, or takes"
     " place in it; `since`, `until`: only what overlaps these days. What has no area, place or date does not count"

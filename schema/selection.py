@@ -62,7 +62,7 @@ from schema.arguments import Argument, Leaf, Planning
 from schema.assembly import Assembly
 from schema.collecting import Collected, Collecting, Nodes, identities, named_type
 from schema.costs import Cost, PageSize
-from schema.declarations import AllOf, ById, ByIds, Declaration, Local, Written
+from schema.declarations import AllOf, ById, ByIds, Declaration, Followed, Local, Written
 from schema.drawings import Drawing
 from schema.handwriting import Handwriting, Preparation
 from schema.paging import Paging
@@ -310,6 +310,8 @@ class Selection(Collecting, Paging, Handwriting):
                 return self.connection(AllRecords(label), label, named, nodes, arguments, place)
             case Link(hops, True):
                 return self.connection(Linked(hops, True), hops[-1].label, named, nodes, arguments, place)
+            case Followed():
+                return self.followed(storage, named, nodes, arguments, place)
             case Fragment():
                 return self.handwritten(storage, declaration.shape, named, nodes, arguments, place)
             case _:
