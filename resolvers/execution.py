@@ -85,6 +85,8 @@ class Executor:
     def __post_init__(self) -> None:
         self.planner = Planner(self.assembly, self.open_cursor)
         self.analyses = Analyses(self.database)
+        self.importing = asyncio.Lock()
+        """Held while a file is brought in, or taken back."""
         self._unseen = asyncio.Semaphore(UNSEEN_AT_ONCE)
         self._waiting: dict[str | None, int] = {}
         self._seen: LRUCache[str, bool] = LRUCache(5_000)
@@ -93,7 +95,7 @@ class Executor:
     def patient(self, timeout: float) -> Executor:
         """This executor with another timeout and the same caches: for what nobody waits for."""
         other = replace(self, timeout=timeout)
-        other.planner, other.analyses = self.planner, self.analyses
+        other.planner, other.analyses, other.importing = self.planner, self.analyses, self.importing
         other._seen, other._cursors = self._seen, self._cursors
         return other
 

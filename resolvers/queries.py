@@ -288,6 +288,12 @@ class Query:
         id=strawberry.ID,
         user=str,
     )
+    imports: Linked = all_of(
+        "Import",
+        "The files that you brought in, by POST /import (raw bytes, not a mutation); `undoImport` takes one back. The"
+        " oldest first, if not ordered otherwise.",
+        permission=Permission.IMPORT_RUN,
+    )
     access_log: Linked = all_of(
         "Access",
         "Who was shown which AMBER_STRICT and RED records, and what was refused to whom.",
