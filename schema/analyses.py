@@ -65,7 +65,9 @@ class Community:
     areas: Linked = item_records(1, "CooperationArea", "The areas that its members work on more than others do.")
     places: Linked = item_records(2, "Place", "Where its members are based more than others are.")
     members: Linked = item_records(
-        3, "Stakeholder", f"Those of most influence (PageRank) first; {MOST_MEMBERS} at most."
+        3,
+        "Stakeholder",
+        f"Those of most influence (PageRank) first; {MOST_MEMBERS} at most, of the `size` that there are.",
     )
 
 

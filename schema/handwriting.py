@@ -11,7 +11,7 @@ from graph.model import Fragment, Model, Prepared
 from graph.query import FragmentRows, Row, RowColumn, Value, Variables
 from schema.arguments import Argument, Leaf
 from schema.collecting import Nodes
-from schema.costs import DEFAULT_PAGE, Bounds, PageSize
+from schema.costs import DEFAULT_PAGE, Bounds, PageSize, Span
 from schema.declarations import Followed
 from schema.drawings import Drawing, drawings
 from schema.shapes import LocalShape, OneShape, Shape
@@ -47,7 +47,7 @@ class Handwriting:
     """The part of the selection that knows handwritten sources."""
 
     model: Model
-    sizes: list[PageSize]
+    sizes: list[PageSize | Span]
     preparations: list[Preparation]
     drawings: list[Drawing]
 

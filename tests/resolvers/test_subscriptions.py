@@ -264,6 +264,10 @@ def test_who_holds_something_else_meanwhile_is_told_of_what_he_sees_now(
         ("subscription {", "Syntax Error: Expected Name, found <EOF>."),
         ("subscription { __typename }", "must not select an introspection top level field"),
         (f"subscription {{ one: {ALL[2:-2]} two: {ALL[2:-2]} }}", "must select only one top level field"),
+        (
+            'subscription { analysisProgress(of: BROKERS, since: "2024-01-02", until: "2024-01-01") { stage } }',
+            "is after",
+        ),
         ("subscription { analysisProgress(of: PATHS) { stage } }", "Value 'PATHS' does not exist in 'Analysis' enum."),
         ("subscription { analysisProgress(of: BROKERS) @skip(if: true) { stage } }", "must not use `@skip`"),
         ("subscription { analysisProgress(of: BROKERS) { " + "stage " * 16 + "} }", "Too many aliases or repeats"),
