@@ -105,4 +105,6 @@ class Span:
         first, last = (day.read(variables) for day in self.days)
         if first > last:
             name, other = self.names
-            raise Refused(f"{self.path}.{name}: {first} is after `{other}`, {last}; give the earlier day first.")
+            raise Refused(
+                f"{self.path}.{name}: {first} is after `{other}`, {last}; give the earlier day first.", "DAYS_REVERSED"
+            )
