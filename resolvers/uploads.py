@@ -85,7 +85,6 @@ class UploadEndpoint:
         self._viewer = viewer
         self._client = client
         self._limit = limit
-        self._busy = executor.importing
 
     def routes(self) -> list[Route]:
         return [
@@ -128,9 +127,9 @@ class UploadEndpoint:
         if format not in TAKEN:
             raise Refusal(400, f'"format" is {format[:40]!r}; it must be one of {", ".join(TAKEN)}.')
         dry_run = _flag(given, "dryRun")
-        if self._busy.locked():
+        if self._executor.importing.locked():
             raise _busy(BUSY)
-        async with self._busy:
+        async with self._executor.importing:
             with tempfile.TemporaryDirectory(prefix="peyman-import-") as folder:
                 path = Path(folder) / name
                 options = _options(given, viewer, Path(folder))
