@@ -2,7 +2,7 @@
 
 The changes of an import carry its id in their idempotency keys, `import:<id>:…`, by which an index finds them; an
 `Import` says whose it was, of which file, and how far it is.  One that was cut short is RUNNING still, and the next run
-of the same file by the same actor goes on under its id.
+of the same file by the same actor goes on under its id.  It is under the scope of that actor alone.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, LiteralString
 
-from graph.database import Database
+from auth.protection import Protection, user_token
+from graph.database import Database, Transaction
 from graph.edits import new_id
 from graph.kinds import utc_text
+from graph.locking import one, run
+from graph.scopes import Scopes
 
 PREFIX = "import"
 UNDOING = "undo"
@@ -24,7 +27,13 @@ CHUNK = 1_000
 BEGIN: LiteralString = """CYPHER 25
 MERGE (i:Import {actor: $import.actor, digest: $import.digest, state: 'RUNNING'})
   ON CREATE SET i = $import
-RETURN i.id"""
+RETURN i.id AS id"""
+UNSEEN: LiteralString = """CYPHER 25
+MATCH (i:Import) WHERE i.scope IS NULL
+RETURN collect(DISTINCT i.actor) AS actors"""
+SEEN: LiteralString = """CYPHER 25
+MATCH (i:Import {actor: $actor}) WHERE i.scope IS NULL
+SET i.scope = $scope, i.order_started = i.started"""
 END: LiteralString = """CYPHER 25
 MATCH (i:Import {id: $id})
 OPTIONAL MATCH (c:Change) WHERE c.actor = i.actor AND c.key STARTS WITH $prefix AND c.field = ''
@@ -34,7 +43,7 @@ CALL (i, changes) { WITH i, changes WHERE changes > 0 OR $state <> 'DONE'
   SET i.state = $state, i.finished = $now, i.changes = changes, i.counts = coalesce($counts, i.counts) }
 RETURN changes"""
 LIST: LiteralString = """CYPHER 25
-MATCH (i:Import) WHERE $id IS NULL OR i.id = $id
+MATCH (i:Import) WHERE ($id IS NULL OR i.id = $id) AND ($actor IS NULL OR i.actor = $actor)
 WITH i ORDER BY i.id DESC LIMIT $last
 RETURN collect(properties(i)) AS found"""
 CHANGES: LiteralString = """CYPHER 25
@@ -106,8 +115,14 @@ def key_of(id: str) -> str:
     return f"{prefix_of(id)}{new_id()}"
 
 
-async def begin(database: Database, actor: str, format: str, file: str, digest: str) -> str:
+def seen_by(actor: str) -> Protection:
+    """Who sees an import: whoever made it."""
+    return frozenset({frozenset({user_token(actor)})})
+
+
+async def begin(database: Database, scopes: Scopes, actor: str, format: str, file: str, digest: str) -> str:
     """The id of a new import, or of the one of the same file that was cut short."""
+    protection, now = seen_by(actor), utc_text(datetime.now(UTC))
     given = {
         "id": new_id(),
         "actor": actor,
@@ -115,9 +130,31 @@ async def begin(database: Database, actor: str, format: str, file: str, digest: 
         "format": format,
         "file": file,
         "state": "RUNNING",
-        "started": utc_text(datetime.now(UTC)),
+        "started": now,
+        "order_started": now,
     }
-    return (await database.rows(BEGIN, {"import": given}, write=True))[0][0]
+
+    async def work(tx: Transaction) -> tuple[str, dict[Protection, int]]:
+        interned = await scopes.intern(tx, [protection])
+        found = await one(tx, BEGIN, {"import": {**given, "scope": interned[protection]}})
+        return found["id"], interned
+
+    (id, interned), _ = await database.write(work)
+    scopes.learn(interned)
+    return id
+
+
+async def make_seen(database: Database) -> None:
+    """Put imports that are under no scope yet under that of whoever made them."""
+    scopes = Scopes(database)
+
+    async def work(tx: Transaction) -> None:
+        for actor in (await one(tx, UNSEEN, {}))["actors"]:
+            protection = seen_by(actor)
+            interned = await scopes.intern(tx, [protection])
+            await run(tx, SEEN, actor=actor, scope=interned[protection])
+
+    await database.write(work, timeout=600.0)
 
 
 async def end(database: Database, id: str, state: str, counts: Mapping[str, Mapping[str, int]] | None = None) -> int:
@@ -133,9 +170,9 @@ async def end(database: Database, id: str, state: str, counts: Mapping[str, Mapp
     return rows[0][0] if rows else 0
 
 
-async def imports(database: Database, id: str | None = None, last: int = 50) -> list[Import]:
-    """The newest imports, or the one with this id."""
-    found = (await database.read(LIST, {"id": id, "last": last}))[0]
+async def imports(database: Database, id: str | None = None, last: int = 50, actor: str | None = None) -> list[Import]:
+    """The newest imports, or the one with this id; `actor`: only his."""
+    found = (await database.read(LIST, {"id": id, "last": last, "actor": actor}))[0]
     return [
         Import(
             one["id"],

@@ -28,15 +28,16 @@ from schema.stakeholders import NARROWED, NARROWING, TieKind
 FROM: dict[str, Any] = {"from": strawberry.ID}
 FROM_DAY: dict[str, Any] = {"from": date}
 """Arguments that Python has a word for."""
-PROJECTION: dict[str, Any] = {
+PROJECTED: dict[str, Any] = {
     "kinds": list[TieKind] | None,
     "area": strawberry.ID | None,
     "place": strawberry.ID | None,
     "since": date | None,
     "until": date | None,
-    "first": (int, 20),
 }
-"""Which ties are analysed, and how much of what is found is answered."""
+"""Which ties are analysed."""
+PROJECTION: dict[str, Any] = {**PROJECTED, "first": (int, 20)}
+"""And how much of what is found is answered."""
 TIED = (
     "Ties are those of `network`: `kinds`, only those; `area`, `place`: only ties of what is tagged with it, or takes"
     " place in it; `since`, `until`: only what overlaps these days. What has no area, place or date does not count"
@@ -295,6 +296,12 @@ class Query:
         permission=Permission.MARKING_EXPLAIN,
         id=strawberry.ID,
         user=str,
+    )
+    imports: Linked = all_of(
+        "Import",
+        "The files that you brought in, by POST /import (raw bytes, not a mutation); `undoImport` takes one back. The"
+        " oldest first, if not ordered otherwise.",
+        permission=Permission.IMPORT_RUN,
     )
     access_log: Linked = all_of(
         "Access",

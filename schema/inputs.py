@@ -21,6 +21,7 @@ from graph.model import Link, Model, Stored
 from schema.accounts import ACCOUNT_COMMANDS, ACCOUNT_LINKS
 from schema.assembly import argument, fields_of, type_name
 from schema.declarations import RECORDS, Linked, local, written
+from schema.imports import UNDO, UndoImportInput, UndoImportPayload
 from schema.markings import MARKING_COMMANDS
 from schema.merges import MergeRecordsInput, UnmergeRecordsInput
 from schema.recoveries import RECOVERY_COMMANDS, RecoveryPayload
@@ -115,8 +116,8 @@ class ExternalIdInput:
 class CommandSpec:
     """What a mutation field does, to records of which type.
 
-    `operation`: `create`, `update`, `link`, `unlink`, `mark`, `merge`, `unmerge`, `account`, `recovery`, `delete` or
-    `erase`.
+    `operation`: `create`, `update`, `link`, `unlink`, `mark`, `merge`, `unmerge`, `account`, `recovery`, `delete`,
+    `erase` or `undo`.
     """
 
     operation: str
@@ -293,8 +294,10 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
     spec = CommandSpec("recovery", "Recovery", "RecoveryPayload", {}, Permission.RECOVERY_ACT)
     for name, asked in RECOVERY_COMMANDS.items():
         add(name, answers[RecoveryPayload], spec, asked.description, **asked.arguments)
+    answers[UndoImportPayload] = result("UndoImportResult", UndoImportPayload)
+    spec = CommandSpec("undo", "Import", "UndoImportPayload", {}, Permission.IMPORT_RUN)
+    add("undoImport", answers[UndoImportPayload], spec, UNDO, input=UndoImportInput)
     made += answers
-    answer = result("DeleteResult", DeletePayload)
     spec = CommandSpec("delete", "Record", "DeletePayload", {})
     answer = result("DeleteResult", DeletePayload)
     about = "Delete a record and what cannot be without it; the ledger keeps that it was."

@@ -37,6 +37,8 @@ class Undoing:
     viewer: Viewer
     undone: Import
     report: ImportReport
+    reason: str | None = None
+    """Why, in the words of whoever does it."""
     _visible: Sequence[int] = ()
     _created: dict[str, str] = field(default_factory=dict[str, str])
     """Id → type of what the import made, the last first."""
@@ -141,7 +143,8 @@ class Undoing:
         header = ChangeHeader(
             actor=self.viewer.user or "system",
             operation="undo import",
-            reason=f"undoing the import {self.undone.id} of {self.undone.file}",
+            reason=f"undoing the import {self.undone.id} of {self.undone.file}"
+            + (f": {self.reason}" if self.reason else ""),
             key=f"{imports.UNDOING}:{self.undone.id}:{new_id()}",
         )
 

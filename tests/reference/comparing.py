@@ -99,7 +99,7 @@ class Stage:
         ):
             error = found.errors[0]
             code = error.get("extensions", {}).get("code")
-            if code == "LIMIT_EXCEEDED":
+            if code in ("LIMIT_EXCEEDED", "DAYS_REVERSED"):
                 return Comparison(request, "", "", refused=error["message"])
             if code == "FORBIDDEN" and self.lacking(request, viewer):
                 return Comparison(request, "FORBIDDEN", "FORBIDDEN")

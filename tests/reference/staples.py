@@ -123,10 +123,10 @@ STAPLES = (
         totalCount pageInfo { hasNextPage } edges { length strength node { id } steps { kind reason one { id }
           other { id } evidence { id } } } } }""",
     """query Network($around: [ID!]!, $size: Int!) { network(around: $around, first: $size) { total shown linksTotal
-        nodes { stakeholder { id name __typename } distance degree x y } links { a b kind strength } } }""",
+        nodes { stakeholder { id name __typename } distance degree x y } links { a b kind strength direction } } }""",
     """query Wider($around: [ID!]!, $kinds: [TieKind!]!, $size: Int!) {
         network(around: $around, depth: 2, via: $kinds, first: $size) { total shown nodes { stakeholder { id }
-          distance x y } links { a b kind strength } } }""",
+          distance x y } links { a b kind strength direction } } }""",
     """query Widest($around: [ID!]!) { network(around: $around, depth: 3, first: 60) { total shown linksTotal
         nodes { stakeholder { id } distance degree } links { a b kind strength } } }""",
     """query NetworkOn($around: [ID!]!, $area: ID!) { network(around: $around, area: $area, depth: 2, first: 30) {
