@@ -53,17 +53,29 @@ RETURN collect(c.id) AS found"""
 ENTRIES: LiteralString = """CYPHER 25
 MATCH (c:Change {id: $change})-[:HAS]->(e:Entry)-[:OF]->(n)
 WITH e ORDER BY e.id DESC
-RETURN collect([e.record, e.type, e.operation, e.before, e.after,
+RETURN collect([e.record, e.type, e.operation, e.version, e.before, e.after,
   COLLECT { MATCH (e)-[:TOUCHES]->(m) RETURN m.id }]) AS found"""
 STANDING: LiteralString = """CYPHER 25
 UNWIND $ids AS id
-MATCH (n:Record {id: id}) WHERE n.scope IN $visible
+MATCH (n:Record|Merged {id: id}) WHERE n.scope IN $visible
+OPTIONAL MATCH (n)<-[:MERGED_INTO]-(g:Merged)
+WITH n, id, collect(g) AS within
 RETURN collect([id,
   EXISTS { MATCH (n)<-[:OF|TOUCHES]-(e:Entry)<-[:HAS]-(c:Change)
-           WHERE e.scope IN $visible AND NOT (c.actor = $actor AND coalesce(c.key, '') STARTS WITH $prefix)
-             AND NOT coalesce(c.key, '') STARTS WITH $undoing },
-  COLLECT { MATCH (n)-->(m:Record) WHERE m.scope IN $visible RETURN m.id }]) AS found"""
-"""Of records that are still there: whether anything else in the ledger is about them, and what they point to.
+           WHERE e.scope IN $visible AND NOT e.operation IN ['merge', 'unmerge']
+             AND NOT (c.actor = $actor AND coalesce(c.key, '') STARTS WITH $prefix)
+             AND NOT coalesce(c.key, '') STARTS WITH $undoing } OR n:Merged OR size(within) > 0,
+  COLLECT { MATCH (n)-[r]->(m:Record) WHERE m.scope IN $visible AND type(r) <> 'KEPT' RETURN m.id },
+  COLLECT { UNWIND within + CASE WHEN n:Merged THEN [n] ELSE [] END AS g
+            MATCH (g)-[p:KEPT]->(m:Record) WHERE m.scope IN $visible AND p.whose IN ['merged', 'kept'] RETURN m.id },
+  n.into,
+  reduce(last = 0, g IN within |
+    CASE WHEN g.merged_into = n.id AND g.merged_at > last THEN g.merged_at ELSE last END),
+  COLLECT { MATCH (n)<-[:KEPT {whose: 'both'}]-(:Merged)-[:MERGED_INTO]->(k:Record)
+            WHERE k.scope IN $visible RETURN k.id }]) AS found"""
+"""Of records that are still there, or in another since a merge (`graph/merging.py`): whether anything else in the
+ledger is about them, what they point to, what they pointed to before merges, and these.  A merge that was undone is
+nothing.
 
 What the undoer does not see keeps nothing: as with any deletion, a refusal would betray it."""
 STORED: LiteralString = """CYPHER 25
@@ -92,6 +104,7 @@ class Done:
     record: str
     type: str
     operation: str
+    version: int | None
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     touches: Sequence[str]
@@ -99,11 +112,20 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A record that is there. `foreign`: others than the import have changed it, or linked with it."""
+    """A record that is there. `foreign`: others than the import have changed it, linked with it, or merged it.
+
+    `ends`: what it points to.  `former`: what it, or one that is in it, pointed to before they were merged.  `into`:
+    the record that it is in since a merge.  `merged_at`: its version when another was merged into it last, 0: never.
+    `twice`: records to which it led by two links, which are one since these were merged.
+    """
 
     id: str
     foreign: bool
     ends: Sequence[str]
+    former: Sequence[str]
+    into: str | None
+    merged_at: int
+    twice: Sequence[str]
 
 
 def prefix_of(id: str) -> str:
@@ -197,15 +219,15 @@ async def entries(database: Database, change: str) -> list[Done]:
     """What a change did, the last first."""
     rows = (await database.read(ENTRIES, {"change": change}, timeout=60.0))[0]
     return [
-        Done(record, type_name, operation, json.loads(before or "{}"), json.loads(after or "{}"), touches)
-        for record, type_name, operation, before, after, touches in rows
+        Done(record, type_name, operation, version, json.loads(before or "{}"), json.loads(after or "{}"), touches)
+        for record, type_name, operation, version, before, after, touches in rows
     ]
 
 
 async def standing(
     database: Database, found: Import, ids: Iterable[str], visible: Sequence[int]
 ) -> dict[str, Standing]:
-    """Of the records among `ids` that are still there, by id."""
+    """Of the records among `ids` that are still there, if in another, by id."""
     given = {
         "visible": visible,
         "actor": found.actor,
@@ -217,7 +239,7 @@ async def standing(
         for chunk in chunks(list(ids), CHUNK)
         for row in (await database.read(STANDING, {**given, "ids": chunk}, timeout=60.0))[0]
     ]
-    return {id: Standing(id, foreign, ends) for id, foreign, ends in rows}
+    return {row[0]: Standing(*row) for row in rows}
 
 
 async def properties_of(database: Database, ids: Sequence[str], visible: Sequence[int]) -> dict[str, dict[str, Any]]:
