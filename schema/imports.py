@@ -65,7 +65,7 @@ class UndoImportPayload:
     )
     problems: list[str] = local(
         lambda report: [str(one) for one in report.errors[:1_000]],
-        "What stays as it is and why: others have changed it since, or linked with it. 1,000 at most.",
+        "What stays as it is and why: others have changed it since, linked with it or merged it. 1,000 at most.",
     )
 
 

@@ -78,10 +78,10 @@ class Undoing:
 
     def _kept(self, standing: Mapping[str, Standing]) -> list[str]:
         kept: dict[str, None] = {}
-        fresh = [id for id, one in standing.items() if one.foreign]
+        fresh: list[str] = [id for id, one in standing.items() if one.foreign]
         while fresh:
             kept |= dict.fromkeys(fresh)
-            ends = [end for id in fresh for end in (*standing[id].ends, *standing[id].former)]
+            ends: list[str] = [end for id in fresh for end in (*standing[id].ends, *standing[id].former)]
             fresh = [end for end in ends if end in standing and end not in kept]
         return list(kept)
 

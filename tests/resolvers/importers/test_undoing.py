@@ -189,10 +189,8 @@ def test_what_was_merged_into_an_earlier_record_stays_there_until_it_is_taken_ou
     assert f"{post} was merged into {earlier} since" in said(undone)
     assert graph.rows(f"CYPHER 25 MATCH (n:Record {{id: '{council}'}}) RETURN n.id") == [[council]]
     taken_out_by_hand(graph, earlier, post)
-    found = {id: (held, ends) for id, held, ends in state(graph)}
-    assert [found[id] for id in (post, council)] == [
-        (held, ends) for id, held, ends in imported if id in (post, council)
-    ]
+    found = {row[0]: row for row in state(graph)}
+    assert all(found[row[0]] == row for row in imported if row[0] in (post, council))
     assert graph.undone(report.id).complete
     assert state(graph) == before
 
