@@ -11,19 +11,12 @@ from __future__ import annotations
 
 from typing import LiteralString
 
+from graph.chains import search
 from graph.model import Fragment
 from graph.ties import SECRETARIAT
 
 LONGEST = 6
-LENGTHS: dict[LiteralString, LiteralString] = {
-    **{"maxLength=1": "2", "maxLength=2": "2", "maxLength=3": "3"},
-    **{"maxLength=4": "4", "maxLength=5": "5", "maxLength=6": "6"},
-}
-"""What `maxLength` may be → how far the pattern goes: one that goes further than asked may not end in time.
-
-Of {1,1} Neo4j makes no shortest path (2026.08: the statement fails), so that two links are looked for and one is kept.
-"""
-DEFAULT: LiteralString = "4"
+DEFAULT = 4
 ENDS: LiteralString = """
 MATCH (source:Stakeholder {id: $from}), (target:Stakeholder {id: $to})
 WHERE source.scope IN $visible AND target.scope IN $visible AND source <> target"""
@@ -31,16 +24,6 @@ OWN_ENDS: LiteralString = """
 MATCH (source:Stakeholder), (target:Stakeholder {id: $to})
 WHERE source.id IN $asker.organizations AND source.scope IN $visible AND target.scope IN $visible
   AND NOT target.id IN $asker.organizations"""
-BETWEEN: LiteralString = """
-MATCH SHORTEST 2 ACYCLIC GROUPS {open}(source)
-  ((near:Record)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-
-   (fact:Record)
-   -[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
-   WHERE near.scope IN $visible AND fact.scope IN $visible AND far.scope IN $visible
-     AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
-     AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-     AND (NOT fact:Commitment OR type(own) = 'MADE_BY' OR type(its) = 'MADE_BY')
-     AND (NOT fact:Participation OR type(own) = 'PARTICIPATION_IN' OR type(its) = 'PARTICIPATION_IN')"""
 MEMBERSHIP_KIND: LiteralString = (
     "CASE WHEN " + SECRETARIAT.replace("{m}", "{fact}") + " THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END"
 )
@@ -59,19 +42,17 @@ VIA: LiteralString = (
        END)"""
 )
 FUNDED: LiteralString = """
-  WHERE ('ACTIVITY' IN $via) = ('FUNDING' IN $via) OR all(i IN range(0, size(fact) - 2)
-    WHERE NOT (fact[i]:ActivityRole AND near[i]:Stakeholder)
-      OR ((fact[i].role = 'FUNDER') = (fact[i + 1].role = 'FUNDER')) = ('ACTIVITY' IN $via)))"""
+    AND (('ACTIVITY' IN $via) = ('FUNDING' IN $via) OR all(i IN range(0, size(row) - 6, 4)
+      WHERE NOT (row[i + 2]:ActivityRole AND row[i]:Stakeholder)
+        OR ((row[i + 2].role = 'FUNDER') = (row[i + 6].role = 'FUNDER')) = ('ACTIVITY' IN $via)))"""
 """Whether a step over an activity is one of funding is told by two links of it."""
-AVOID: LiteralString = """
-     AND NOT fact.id IN $avoid AND NOT far.id IN $avoid"""
-ARRIVED: LiteralString = "){1,{most}} (target)"
-NOT_OVER_ONES_OWN: LiteralString = """
-     AND NOT far.id IN $asker.organizations"""
+AVOID: tuple[LiteralString, LiteralString] = (" AND NOT fact.id IN $avoid", " AND NOT far.id IN $avoid")
+NOT_OVER_ONES_OWN: LiteralString = " AND NOT far.id IN $asker.organizations"
 STEPS: LiteralString = (
     """
-WITH target, size(fact) AS length, near + [target] AS nodes, fact, own, its
-WHERE length <= {most}
+WITH target, size(row) / 4 AS length,
+  [i IN range(0, size(row) - 1, 4) | row[i]] AS nodes, [i IN range(1, size(row) - 1, 4) | row[i]] AS own,
+  [i IN range(2, size(row) - 1, 4) | row[i]] AS fact, [i IN range(3, size(row) - 1, 4) | row[i]] AS its
 WITH target, length, nodes, fact, own, its,
   [one IN fact WHERE EXISTS {
     MATCH (one:Membership) WHERE one.scope IN $visible AND """
@@ -120,18 +101,10 @@ RETURN contact, source, length, strength, chain, steps"""
 
 def chains(present: frozenset[str], narrowed: LiteralString = "") -> LiteralString:
     """From `source` to `target`, for the arguments present."""
-    found = BETWEEN.replace("{open}", "(" if "via" in present else "")
-    if "via" in present:
-        found = found + VIA
-    if "avoid" in present:
-        found = found + AVOID
-    most: LiteralString = DEFAULT
-    for chosen, length in LENGTHS.items():
-        most = length if chosen in present else most
-    found = found + narrowed + ARRIVED.replace("{most}", most)
-    if "via" in present:
-        found = found + FUNDED
-    return found + STEPS.replace("{most}", "coalesce($maxLength, 4)" if "maxLength" in present else DEFAULT)
+    fact, far = AVOID if "avoid" in present else ("", "")
+    via, funded = (VIA, FUNDED) if "via" in present else ("", "")
+    most = next((length for length in range(1, LONGEST + 1) if f"maxLength={length}" in present), DEFAULT)
+    return search(most, of_facts=fact, of_far=far + narrowed, of_links=via, of_chains=funded) + STEPS
 
 
 def paths(present: frozenset[str]) -> LiteralString:

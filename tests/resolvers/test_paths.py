@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -90,6 +91,7 @@ def test_the_same_kinds_over_the_same_people_are_one_chain_and_stronger(desk, as
     assert step["reason"] == "Ann and Bob both took part in Course, and 1 more."
 
 
+@pytest.mark.slow
 def test_the_next_shortest_follows_and_no_other(desk, ask, people, council):
     made = desk.made("Commitment", links={"makers": people["Ann"], "addressees": people["Bob"]})
     belong(desk, people["Ann"], council)
@@ -100,3 +102,31 @@ def test_the_next_shortest_follows_and_no_other(desk, ask, people, council):
     assert chains(ask(people["Ann"], people["Bob"], avoid=[council])) == [[people["Ann"], people["Bob"]]]
     assert chains(ask(people["Ann"], people["Bob"], via=["MEMBERSHIP"])) == [[people["Ann"], council, people["Bob"]]]
     assert ask(people["Ann"], people["Bob"], max=1)["totalCount"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("length", range(1, 7))
+def test_a_chain_of_each_length_is_found_from_either_end_and_no_shorter_limit_finds_it(desk, ask, people, length):
+    """People and organizations in a row, each a member of the next."""
+    row = [people["Ann"], *(desk.made("Organization", name=f"Body {number}") for number in range(length))]
+    for member, whole in itertools.pairwise(row):
+        belong(desk, member, whole)
+    for ends in ((row[0], row[-1]), (row[-1], row[0])):
+        (edge,) = ask(*ends, max=length)["edges"]
+        assert edge["length"] == length
+        if length > 1:
+            assert ask(*ends, max=length - 1)["totalCount"] == 0
+
+
+@pytest.mark.slow
+def test_through_a_body_of_thousands_it_goes_in_time(desk, ask, people, council):
+    """Neo4j's own search for shortest paths walks forth and back over each of its memberships, and does not end."""
+    other = desk.made("Organization", name="Another council")
+    for whole in (council, other):
+        for number in range(150):
+            belong(desk, desk.made("Person", name=f"Member {number}"), whole)
+    between = desk.made("Person", name="In both")
+    for member, whole in ((people["Ann"], council), (people["Bob"], other), (between, council), (between, other)):
+        belong(desk, member, whole)
+    found = ask(people["Ann"], people["Bob"], max=6)
+    assert chains(found) == [[people["Ann"], council, between, other, people["Bob"]]]
