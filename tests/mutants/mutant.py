@@ -18,7 +18,7 @@ ASKING = {
     "coverage": r"\b(coverage|gaps|overlaps)\(",
     "duplicates": r"duplicateCandidates\(",
     "history": HISTORY,
-    "paths": r"\bpaths\(",
+    "chains": r"\bpaths\(",
     "stances": r"\bquadrant\(",
     "ties": "collaborators",
 }

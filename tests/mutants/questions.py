@@ -37,8 +37,8 @@ QUESTIONS = (
         "a gap that only a hidden recommendation calls one",
     ),
     source(
-        "paths facts",
-        "WHERE near.scope IN $visible AND fact.scope IN $visible AND far.scope IN $visible",
+        "chains facts",
+        'FACT: LiteralString = """fact.scope IN $visible',
         "fact.scope IN $visible",
         "a way by a hidden membership",
     ),
