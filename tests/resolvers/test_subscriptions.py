@@ -232,6 +232,7 @@ def test_a_sign_in_that_is_ended_ends_the_subscription(application, gate, ties, 
     async def close() -> list[Any]:
         async with serving(application) as url, talking(url, Authorization=bearer) as talk:
             await talk.subscribe(PROGRESS)
+            assert (await talk.hear())["type"] == "next"
             await gate.held.wait()
             await change_account(executor, "nadia@example.org", {"active": False})
             return await talk.hear_out()
