@@ -13,12 +13,12 @@ RECORDS = r"^query \(\$ids: \[ID!\]!\) \{ nodes"
 COMMANDS_ALONE = "no text has this"
 HISTORY = r"history\("
 ASKING = {
+    "chains": r"\bpaths\(",
     "comparisons": r"mutualCollaborators\(",
     "conflicts": "conflicts",
     "coverage": r"\b(coverage|gaps|overlaps)\(",
     "duplicates": r"duplicateCandidates\(",
     "history": HISTORY,
-    "chains": r"\bpaths\(",
     "stances": r"\bquadrant\(",
     "ties": "collaborators",
 }
