@@ -1,5 +1,4 @@
-"""The composition root: settings in, a running application out; every part is built here, with plain
-arguments.
+"""The composition root: settings in, a running application out; every part is built here, with plain arguments.
 
 `connected` finds the database, `build_executor` puts together what answers operations, and `create_app` puts
 HTTP around it; `resolvers.listening` runs that until it is told to stop.
@@ -27,6 +26,7 @@ from resolvers.defects import Defects, log_quietly
 from resolvers.http import BookmarkBroken, GraphQLEndpoint, TokenNotTaken
 from resolvers.pages import GRAPHIQL, SIGN_IN, Readiness, SecurityHeaders, graphiql, live, ready
 from resolvers.pages import sign_in as sign_in_page
+from resolvers.sockets import socket_routes
 from resolvers.uploads import file_routes
 from settings import OperatorError, Settings
 
@@ -102,12 +102,13 @@ def assembled() -> Assembly:
     """The GraphQL schema and the engine's model, put together once from the declarations."""
     import_module("schema.records")  # declares every record
     from resolvers.queries import Query
+    from resolvers.subscriptions import Subscription
     from schema.assembly import assemble_records, complete
     from schema.inputs import mutation_type
 
     assembly = assemble_records()
     mutation, assembly.commands, payloads = mutation_type(assembly.model)
-    return complete(assembly, Query, mutation, payloads)
+    return complete(assembly, Query, mutation, payloads, Subscription)
 
 
 async def migrate(database: Database, progress: Callable[[str], None] | None = None) -> None:
@@ -353,6 +354,7 @@ def create_app(
         )
     routes = [
         Route("/graphql", endpoint),
+        *socket_routes(executor, settings, endpoint, browsers.charge, sign_in.client),
         *file_routes(executor, settings, endpoint.viewer, browsers.charge, sign_in.client),
         Route("/graphiql", graphiql),
         Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),

@@ -64,7 +64,7 @@ def influence(_: Mapping[str, Any], kept: Projection) -> list[Any]:
 
 def ranked(kept: Projection, rows: Sequence[Sequence[Any]]) -> list[Any]:
     """[[stakeholders, pairs, from how many paths were counted], rows]."""
-    summary = [len(kept.ties.ids), kept.ties.pairs, kept.centrality.sampled]
+    summary = [*kept.size, kept.centrality.sampled]
     return [summary, [*rows, *[NOBODY] * (MOST_RANKED - len(rows))]]
 
 
@@ -72,7 +72,7 @@ def communities(_: Mapping[str, Any], kept: Projection) -> list[Any]:
     """[[stakeholders, pairs, communities, modularity], rows]."""
     found, quality = kept.communities
     rows = [row_of(one) for one in found[:MOST_COMMUNITIES]]
-    summary = [len(kept.ties.ids), kept.ties.pairs, len(found), quality]
+    summary = [*kept.size, len(found), quality]
     return [summary, [*rows, *[NONE] * (MOST_COMMUNITIES - len(rows))]]
 
 

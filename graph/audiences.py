@@ -14,7 +14,7 @@ from typing import Any, LiteralString
 from auth.permissions import ADMINISTRATIVE, ROLES, Permission
 from auth.protection import user_token
 from auth.viewer import Viewer
-from graph.holdings import ROOMS
+from graph.holdings import ACTING, ROOMS
 from graph.model import Fragment
 
 MOST_PEOPLE = 200
@@ -31,7 +31,9 @@ HOLDS: LiteralString = (
     + ESCAPED.replace("{x}", "one")
     + "]\n    + [one IN coalesce(holder.rooms, []) + "
     + ROOMS
-    + " | 'room:' + one]\n    + COLLECT { MATCH (holder)-[:ACTS_FOR]->(organization) RETURN 'org:' + organization.id }"
+    + " | 'room:' + one]\n    + [one IN "
+    + ACTING
+    + " | 'org:' + one]"
     + "\n    + [row IN $asker.may WHERE row[0] IN coalesce(holder.roles, []) | row[1]]"
 )
 """The tokens of the account `holder`. They are facts of the account, whatever the asker sees of what they name."""

@@ -10,7 +10,7 @@ before anything is ranked by them.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -74,8 +74,16 @@ class Ties:
 class Centrality:
     """The measures of all, by their number in the order of ids."""
 
-    def __init__(self, ties: Ties, exact: int = EXACT, pivots: int = PIVOTS) -> None:
+    def __init__(
+        self,
+        ties: Ties,
+        exact: int = EXACT,
+        pivots: int = PIVOTS,
+        tell: Callable[[float], None] = lambda share: None,
+    ) -> None:
+        """`tell` is told what share of the paths has been counted, where that takes long."""
         self.ties = ties
+        self._tell = tell
         size = len(ties.ids)
         self.sampled = None if size * ties.pairs <= exact or pivots >= size else pivots
         """From how many the shortest paths were counted; None: from all."""
@@ -153,6 +161,7 @@ class Centrality:
             dependent += delta.sum(axis=1)
             distances += numpy.where(depth > 0, depth, 0).sum(axis=1)
             reached += (depth > 0).sum(axis=1)
+            self._tell(min((start + AT_ONCE) / len(pivots), 1.0))
         scale = size / max(len(pivots), 1) / max((size - 1) * (size - 2), 1)
         _, part = cast(Any, csgraph).connected_components(adjacent, directed=False)
         others = numpy.bincount(part, minlength=1)[part] - 1

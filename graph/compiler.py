@@ -159,11 +159,8 @@ class Compiler(Pages):
             # One element per id asked for, in that order, null where there is nothing to see.
             wanted, node = self.name("id"), self.name()
             ids = self.parameter(column.source.ids)
-            found = self.block(
-                "COLLECT",
-                f"MATCH ({node}:{column.source.label} {{id: {wanted}}}) WHERE {guard(node)} "
-                f"RETURN {self.row(column.row, Scope(node, {}))}",
-            )
+            text = self.found(node, column.source.label, wanted, led=True)
+            found = self.block("COLLECT", f"{text} RETURN {self.row(column.row, Scope(node, {}))}")
             return self.block("COLLECT", f"UNWIND {ids} AS {wanted} RETURN head({found})")
         body, inner = self.rows(column.source, scope)
         if isinstance(column.source, Linked):
@@ -180,7 +177,7 @@ class Compiler(Pages):
         match source:
             case OneRecord():
                 node = self.name()
-                text = f"MATCH ({node}:{source.label} {{id: {self.parameter(source.id)}}}) WHERE {guard(node)}"
+                text = self.found(node, source.label, self.parameter(source.id), source.led)
             case AllRecords():
                 found = anchor(where)
                 if found is not None:
@@ -210,6 +207,17 @@ class Compiler(Pages):
         if where is not None:
             text += f" AND {self.condition(where, node)}"
         return text, Scope(node, {})
+
+    def found(self, node: str, label: LiteralString, id: str, led: bool) -> str:
+        """A MATCH of the record with an id, or of that which the id leads to since a merge (`graph/merging.py`).
+
+        That look-up, one seek, counts as no block: what a client may ask for is what he writes.
+        """
+        if not led:
+            return f"MATCH ({node}:{label} {{id: {id}}}) WHERE {guard(node)}"
+        merged, one = self.name("m"), self.name("id")
+        into = f"COLLECT {{ MATCH ({merged}:Merged {{id: {id}}}) WHERE {guard(merged)} RETURN {merged}.into }}"
+        return f"UNWIND [{id}] + {into} AS {one} MATCH ({node}:{label} {{id: {one}}}) WHERE {guard(node)}"
 
     def link(self, link: Linked, start: str) -> tuple[str, str]:
         """A MATCH from `start` along the hops, every node on the way guarded; and the variable at its end."""

@@ -126,7 +126,38 @@ class Enact:
     undone: str = ""
 
 
-Edit = Create | Update | Connect | Disconnect | Delete | Enact
+@dataclass(slots=True)
+class Merge:
+    """Two records are one: `id` stays, `merged` goes into it; versions as each was read. See `graph/merging.py`.
+
+    `take`: fields, and links to one, of which the merged record's value is to stand.
+    """
+
+    type: str
+    id: str
+    merged: str
+    version: int
+    merged_version: int
+    take: Sequence[str] = ()
+
+
+@dataclass(slots=True)
+class Unmerge:
+    """A merge undone. `merged`: the id that led to the kept record since, `version`: that record's.
+
+    `id` is that of the kept record as soon as it is known (`graph/locking.py`).
+    """
+
+    type: str
+    id: str
+    version: int
+    merged: str = ""
+
+    def __post_init__(self) -> None:
+        self.merged = self.merged or self.id
+
+
+Edit = Create | Update | Connect | Disconnect | Delete | Enact | Merge | Unmerge
 Procedure = Callable[["Work", "Create | Update"], Awaitable[None]]
 """What comes first, within the change, of an edit that is a step of a procedure (`graph/recoveries.py`)."""
 

@@ -26,8 +26,18 @@ RETURN
   } + COLLECT {
     MATCH (:Tombstone {id: $b.id})<-[:TOUCHED]-(:Entry)-[:OF]->(t:Tombstone) WHERE t.type IN $b.types
     RETURN DISTINCT [t.id, t.type, t.scope]
+  } + COLLECT {
+    MATCH (:Tombstone {id: $b.id})-[:MERGED_INTO*1..]-(t:Tombstone)
+    RETURN DISTINCT [t.id, t.type, t.scope]
   } AS gone"""
-"""What hung on a record and was deleted on its own, or with it."""
+"""What hung on a record and was deleted on its own, or with it; of a merged one what it was merged with."""
+REMAINS = """CYPHER 25
+RETURN COLLECT {
+  UNWIND $b.ids AS id
+  MATCH (:Record {id: id})<-[:MERGED_INTO]-(m:Merged)
+  RETURN [m.id, m.type, m.scope]
+} AS remains"""
+"""What was merged into records."""
 IDENTITIES = """CYPHER 25
 RETURN COLLECT {
   UNWIND $b.ids AS id
@@ -36,11 +46,21 @@ RETURN COLLECT {
 } AS keys"""
 SCRUB: LiteralString = f"""CYPHER 25
 UNWIND $b.ids AS id
-MATCH (c:Change)-[:HAS]->(e:Entry {{record: id}})
+CALL (id) {{
+  MATCH (e:Entry {{record: id}})
+  RETURN e
+  UNION
+  MATCH (e:Entry)-[:TOUCHES|TOUCHED]->(n:Record|Merged|Tombstone {{id: id}})
+  WHERE e.operation IN ['merge', 'unmerge']
+  RETURN e
+}}
+MATCH (c:Change)-[:HAS]->(e)
 {FORGET_ENTRY}, e.lock
 WITH DISTINCT c
 {FORGET_CHANGE}, c.lock"""
-"""Reasons are free text; a hash of the request is of use to none but who guesses. Of what sealed them the salt goes."""
+"""The entries on these, and those on what they were merged with or taken out of, which have values of theirs.
+
+Reasons are free text; a hash of the request is of use to none but who guesses. Of what sealed them the salt goes."""
 LOCKS = """CYPHER 25
 UNWIND $b.keys AS key
 MATCH (l:ExternalIdLock {key: key})
@@ -68,13 +88,16 @@ async def erase(tx: Transaction, model: Model, batch: Batch, writes: Writes, id:
     before: list[tuple[str, str, int]] = (await one(tx, GONE_BEFORE, {"b": given}))["gone"]
     for other, kind, scope in before:
         found.setdefault(other, (kind, scope))
+    remains: list[tuple[str, str, int]] = (await one(tx, REMAINS, {"b": {"ids": list(gone)}}))["remains"]
+    for other, kind, scope in remains:
+        found[other] = (kind, scope)
     keys: list[str] = (await one(tx, IDENTITIES, {"b": {"ids": list(gone)}}))["keys"]
     await run(tx, SCRUB, b={"ids": sorted(found)})
     for other, (kind, scope) in sorted(found.items()):
         writes.entry(other, kind, scope, "erase", None, grave=True)
     writes.graves |= gone.keys()
     writes.restamped.update(end for one in gone.values() for end, _ in one.ends)
-    writes.after += [(LOOSE_LOCKS, {})] if grave is not None else [(LOCKS, {"b": {"keys": keys}})]
+    writes.after += [(LOOSE_LOCKS, {})] if grave is not None or remains else [(LOCKS, {"b": {"keys": keys}})]
 
 
 def erased_before(batch: Batch, edits: Sequence[Edit]) -> str | None:

@@ -27,16 +27,25 @@ HELD: LiteralString = """,
     WHERE holder.active RETURN [held.until, holder.stamp] }) AS held"""
 ONLY_HELD: LiteralString = f"CYPHER 25\nRETURN 0 AS nothing{HELD}"
 ROOMS: LiteralString = """COLLECT {
-      MATCH (holder)-[:ACCOUNT_OF]->(:Person)<-[:PARTICIPANT]-(place:Participation)-[:PARTICIPATION_IN]->(session)
+      MATCH (holder)-[own:ACCOUNT_OF]->(one:Person)<-[part:PARTICIPANT]-(place:Participation)
+        -[:PARTICIPATION_IN]->(session)
       WHERE NOT place.partstat IN ['DECLINED', 'DELEGATED'] AND coalesce(place.attended, true)
+        AND (coalesce(own.was[0], one.id) = coalesce(part.was[0], one.id) OR coalesce(place.created > own.since, false))
       RETURN session.id }"""
-"""Sessions in whose room somebody is: where he has a place that he did not decline or give away, and was not absent."""
+"""Sessions in whose room somebody is: where he has a place that he did not decline or give away, and was not absent.
+
+A merge gives nobody rights: what was another's before is not his (`was`, `graph/merging.py`)."""
+ACTING: LiteralString = """COLLECT {
+      MATCH (holder)-[acts:ACTS_FOR]->(organization)
+      UNWIND [coalesce(acts.was[0], organization.id)] + coalesce(acts.also, []) AS one
+      RETURN one }"""
+"""Organizations that somebody acts for, each by the id by which it was given him."""
 HOLDINGS: LiteralString = f"""CYPHER 25
 RETURN head(COLLECT {{
   MATCH (held:Credential {{id: $credential}})-[:HELD_BY]->(holder:Account {{id: $account}})
   WHERE holder.active
   RETURN [held.until, holder.stamp, holder.email, holder.roles, holder.admitted_to, held.permissions,
-    COLLECT {{ MATCH (holder)-[:ACTS_FOR]->(organization) RETURN organization.id }},
+    {ACTING},
     [room IN holder.rooms | room] + {ROOMS}, held.type,
     CASE held.type WHEN 'SignIn' THEN coalesce(held.proven, []) END]
 }}) AS holdings"""

@@ -15,7 +15,7 @@ from typing import Any, cast
 from auth.protection import Protection, clauses_of, room, widens
 from auth.vault import Vault
 from auth.viewer import Viewer
-from graph import rules
+from graph import merging, rules
 from graph.database import Transaction
 from graph.edits import (
     ChangeHeader,
@@ -29,17 +29,19 @@ from graph.edits import (
     Erase,
     IdempotencyKeyReused,
     InvalidValue,
+    Merge,
     NotAllowed,
     Outcome,
     Protect,
     Reading,
+    Unmerge,
     Update,
     as_stored,
     given_protection,
 )
 from graph.erasing import erase, erased_before
 from graph.kinds import utc_text
-from graph.locking import Batch, Known, acyclic, identity_keys, links_of, one, run, stand
+from graph.locking import Batch, Known, acyclic, identity_keys, leading, links_of, one, run, stand
 from graph.markings import resolve
 from graph.model import Link, Model
 from graph.rescoping import doomed, rescope
@@ -75,10 +77,10 @@ class Ledger:
     ) -> Outcome:
         """Do the edits in the transaction, or raise `EditRefused` (then roll it back). `viewer` is the writer."""
         now = utc_text(datetime.now(UTC))
-        ids = [edit.id for edit in edits]
         created = {edit.id: edit for edit in edits if isinstance(edit, Create)}
         batch = Batch(now, header, viewer, self.scopes, created)
-        await stand(tx, self.model, batch, edits)
+        edits = await stand(tx, self.model, batch, edits)
+        ids = [edit.merged if isinstance(edit, Unmerge) else edit.id for edit in edits]
         if batch.claim is not None:
             fresh, stored_hash, outcome, change = batch.claim
             if not fresh and stored_hash != header.hash:
@@ -86,13 +88,13 @@ class Ledger:
                     "This idempotency key was used for another request: send a new key with a new request.", ("key",)
                 )
             if not fresh:
-                return Outcome(list(outcome or ()), change, replayed=True)
+                return Outcome(await leading(tx, outcome or ()), change, replayed=True)
         for edit in edits:
             if isinstance(edit, Protect):
                 resolve(batch, edit)
         rules.check_identities(batch, edits)
         for edit in edits:
-            rules.check(self.model, batch, edit)
+            merging.check(self.model, batch, edit)
         before = erased_before(batch, edits)
         if before is not None:
             if header.key is not None:
@@ -117,6 +119,8 @@ class Ledger:
                     await work.delete([one.id for one in edits if type(one) is Delete])
                 case Enact():
                     await work.enact(edit)
+                case Merge() | Unmerge():
+                    await merging.enact(work, edit)
                 case Create():
                     pass
         await work.refuse_circles(edits)
@@ -240,6 +244,7 @@ class Work:
             owner = cast(Link, self.model[found.type].fields["owner"])
             if old["owner"] is not None:
                 self.writes.cut(edit.id, owner, old["owner"])
+                await merging.disown(self, edit.id)
             self.own(edit.id, found.type, changed["owner"])
         if edit.external_ids is not None:
             old["externalIds"] = await self.writes.identify(self.tx, edit.id, edit.external_ids)
@@ -247,6 +252,8 @@ class Work:
         plain: list[str] = []
         hidden: list[tuple[str, str]] = []
         hangs = False
+        if edit.links and found.type == "Account":
+            await merging.confirm(self, edit.id, edit.links)
         for name, targets in edit.links.items():
             link = rules.writable_link(self.model, found.type, name)
             hangs = hangs or link.carries

@@ -9,13 +9,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from auth.protection import NOBODY, Protection, visible
 from auth.viewer import Viewer
 from graph.database import Transaction
-from graph.edits import ChangeHeader, Connect, Create, Delete, Disconnect, Edit, Enact, Erase, Protect, Update
+from graph.edits import (
+    ChangeHeader,
+    Connect,
+    Create,
+    Delete,
+    Disconnect,
+    Edit,
+    Enact,
+    Erase,
+    Merge,
+    Protect,
+    Unmerge,
+    Update,
+)
 from graph.model import Link, Model
 from graph.scopes import Scopes
 
@@ -54,6 +68,11 @@ CALL () {
   REMOVE t.lock
   RETURN collect(properties(t)) AS buried
 }"""
+LED = """CYPHER 25
+UNWIND $b.ids AS id
+MATCH (m:Merged {id: id})
+RETURN collect([m.id, m.into, m.scope]) AS led"""
+"""Where ids lead that are of no record any more (`graph/merging.py`)."""
 SEEN = "COLLECT { UNWIND $b.look AS id MATCH (m:Record {id: id}) RETURN [m.id, m.type, m.scope] } AS seen"
 
 
@@ -94,6 +113,8 @@ class Batch:
     """Scopes that this process has not learned: made by others, or by this transaction."""
     interned: dict[Protection, int] = field(default_factory=dict[Protection, int])
     claim: Sequence[Any] | None = None
+    led: dict[str, str] = field(default_factory=dict[str, str])
+    """Id of a merged record → the record that it leads to, which the writer sees."""
     taken: Sequence[Sequence[Any]] = ()
     """Of the external ids to be given: key, record that has it, scope of that."""
 
@@ -134,7 +155,7 @@ def links_of(edit: Edit) -> list[tuple[str, Sequence[str]]]:
             return list(edit.links.items())
         case Connect() | Disconnect():
             return [(edit.field, edit.targets)]
-        case Delete() | Enact():
+        case Delete() | Enact() | Merge() | Unmerge():
             return []
 
 
@@ -156,8 +177,88 @@ def acyclic(type_name: str, link: Link) -> bool:
     return link.target == type_name and not link.many
 
 
-async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edit]) -> None:
-    """Claim, lock and look, in one statement, for all edits of a change."""
+def single_ties(model: Model) -> set[str]:
+    """The relationships of links that hold one record."""
+    return {
+        link.hops[0].relationship
+        for record in model.concrete()
+        for _, link in record.links()
+        if not link.many and len(link.hops) == 1 and link.hops[0].outgoing
+    }
+
+
+def chained_ties(model: Model) -> set[str]:
+    """The relationships whose chains must end."""
+    return {
+        link.hops[0].relationship
+        for record in model.concrete()
+        for _, link in record.links()
+        if acyclic(record.name, link)
+    }
+
+
+async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edit]) -> Sequence[Edit]:
+    """Claim, lock and look, in one statement, for all edits of a change; the edits by the ids that records have now.
+
+    Only where a record is not found, hidden or absent alike, is it looked whether its id leads to another.
+    """
+    wanted = await looked(tx, model, batch, edits)
+    if batch.claim is not None and not batch.claim[0]:
+        return edits
+    missing = sorted(id for id in wanted if batch.type_of(id) is None and batch.buried_type(id) is None)
+    if not missing:
+        return edits
+    led = (await one(tx, LED, {"b": {"ids": missing}}))["led"]
+    await batch.meet(tx, (scope for _, _, scope in led))
+    batch.led = {id: into for id, into, scope in led if batch.sees(scope)}
+    if batch.led:
+        edits = [led_on(edit, batch.led) for edit in edits]
+        batch.created = {edit.id: edit for edit in edits if isinstance(edit, Create)}
+        await looked(tx, model, batch, edits)
+    return edits
+
+
+async def leading(tx: Transaction, ids: Iterable[str]) -> list[str]:
+    """Ids of an earlier outcome, as they lead to records now. What is shown of these is guarded."""
+    found = list(ids)
+    led = {id: into for id, into, _ in (await one(tx, LED, {"b": {"ids": found}}))["led"]}
+    return [led.get(id, id) for id in found]
+
+
+def led_on(edit: Edit, led: Mapping[str, str]) -> Edit:
+    """The edit with the ids of merged records replaced by those that they lead to."""
+    edit = copy(edit)
+
+    def now(id: str) -> str:
+        return led.get(id, id)
+
+    def all_now(ids: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys(map(now, ids)))
+
+    if not isinstance(edit, Create):
+        edit.id = now(edit.id)
+    if isinstance(edit, Create | Update):
+        edit.links = {name: all_now(ends) for name, ends in edit.links.items()}
+    if isinstance(edit, Create):
+        edit.owner, edit.shared = now(edit.owner) if edit.owner else None, all_now(edit.shared)
+    if isinstance(edit, Update):
+        given = dict(edit.protection)
+        if given.get("owner"):
+            given["owner"] = now(given["owner"])
+        if given.get("shared"):
+            given["shared"] = all_now(given["shared"])
+        edit.protection = given
+    if isinstance(edit, Protect):
+        edit.added = {**edit.added, **({"shared": all_now(edit.added["shared"])} if "shared" in edit.added else {})}
+    if isinstance(edit, Connect | Disconnect):
+        edit.targets = all_now(edit.targets)
+    if isinstance(edit, Merge):
+        edit.merged = now(edit.merged)
+    return edit
+
+
+async def looked(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edit]) -> set[str]:
+    """The one statement; the ids that the edits stand on."""
     header, created = batch.header, batch.created
     lock, look, ties, keys = set[str](), set[str](), set[str](), set[str]()
     for edit in edits:
@@ -171,6 +272,11 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
             look.update(one for one in (owner, *(shared or ())) if one is not None)
         if isinstance(edit, Protect):
             look.update(edit.added.get("shared", ()))
+        if isinstance(edit, Merge):
+            lock.add(edit.merged)
+            ties.update(single_ties(model))
+        if isinstance(edit, Merge | Unmerge):
+            keys.update(f"acyclic {tie}" for tie in chained_ties(model))
         for name, targets in links_of(edit):
             links = possible_links(model, edit.type, name)
             (lock if any(link.carries for _, link in links) else look).update(targets)
@@ -191,7 +297,7 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
     if graves:
         parts.append(GRAVES)
     if not parts and not look:
-        return
+        return set()
     # One parameter: Neo4j plans anew for each size class of a list that is a parameter itself.
     given = {
         "actor": header.actor,
@@ -219,11 +325,11 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
         batch.known[id] = Known(type_name, scope)
     locked = record.get("locked") or ()
     # who waited for a lock while its holder deleted the record finds a tombstone
-    for buried in (*(record.get("buried") or ()), *(one for one, _ in locked if "version" not in one)):
+    for buried in (*(record.get("buried") or ()), *(row for row, _ in locked if "version" not in row)):
         batch.graves[buried["id"]] = Grave(buried["type"], buried["scope"], buried.get("erased"))
     for properties, ends in locked:
-        if "version" not in properties:
-            continue
+        if "version" not in properties or "into" in properties:
+            continue  # who waited while it was deleted, or merged into another
         batch.known[properties["id"]] = found = Known(properties["type"], properties["scope"], dict(properties))
         for relationship, end, scope in ends:
             found.ends[relationship][end] = scope
@@ -236,6 +342,7 @@ async def stand(tx: Transaction, model: Model, batch: Batch, edits: Sequence[Edi
             *(grave.scope for grave in batch.graves.values()),
         ),
     )
+    return lock | look
 
 
 async def one(tx: Transaction, statement: str, parameters: Mapping[str, Any]) -> Any:

@@ -135,7 +135,8 @@ class Prepared:
     `statement`, told which arguments are present, reads what it is worked out from, guarded, as one list, given the
     parameters that `given` makes of the arguments (None: nothing need be read; raises `ValueProblem`);
     `work(arguments, list)` is the value.  What is dear is `kept`, made of the list once and then given to `work` in its
-    place until something is written (`resolvers/analyses.py`); its `len` is what it weighs.
+    place until something is written (`resolvers/analyses.py`); its `len` is what it weighs, its `size` how many
+    stakeholders and pairs were read, its `share` how much of the work on it is done, where that is known.
     """
 
     name: LiteralString

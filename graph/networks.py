@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from graph.model import Drawn, Fragment
 from graph.pictures import draw
-from graph.ties import ACTIVITY, COMMITMENT, DIALOGUE_SESSION, MEMBER_OF_OTHER, OTHER_IS_MEMBER, united
+from graph.ties import ACTIVITY, COMMITMENT, DIALOGUE_SESSION, DIRECTION, MEMBER_OF_OTHER, OTHER_IS_MEMBER, united
 
 BRANCHES = (ACTIVITY, MEMBER_OF_OTHER, OTHER_IS_MEMBER, DIALOGUE_SESSION, COMMITMENT)
 MOST_AROUND, MOST_DEEP, MOST_SHOWN = 50, 3, 200
@@ -49,10 +49,14 @@ LINKED: LiteralString = (
   UNWIND shown AS n
   WITH n, shown WHERE n.scope IN $visible"""
     + TIED
-    + """  WITH DISTINCT n, shown, other, kind, shared
+    + """  WITH n, shown, other, kind, shared, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
   WHERE other IN shown AND n.id < other.id
-  WITH n.id AS one, other.id AS another, kind, count(*) AS number ORDER BY number DESC, one, another, kind
-  RETURN collect([one, another, kind, number]) AS every
+  WITH n.id AS one, other.id AS another, kind, count(*) AS number, max(forth) AS forth, max(back) AS back
+  WITH one, another, kind, number, """
+    + DIRECTION
+    + """ AS direction
+  ORDER BY number DESC, one, another, kind
+  RETURN collect([one, another, kind, number, direction]) AS every
 }
 CALL (shown) {
   UNWIND shown AS n

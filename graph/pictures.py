@@ -24,7 +24,7 @@ def draw(drawing: Sequence[Any]) -> list[tuple[int, float, float]]:
     ids, links = drawing
     numbers = {id: number for number, id in enumerate(ids)}
     strengths: dict[tuple[int, int], int] = {}
-    for one, other, _, strength in links:
+    for one, other, _, strength, *_ in links:
         pair = numbers[one], numbers[other]
         strengths[pair] = strengths.get(pair, 0) + strength
     # Taken in the order of ids, so that positions do not depend on who is in the middle.

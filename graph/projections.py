@@ -58,15 +58,28 @@ class Projection:
         known = set(self.ties.ids)
         self.areas = {id: areas for id, _, areas, _ in rows if areas and id in known}
         self.places = {id: places for id, _, _, places in rows if id in known and places}
+        self.share: float | None = None
+        """What share of the paths has been counted; null: not known, or none are to be."""
         self._lock = RLock()
 
     def __len__(self) -> int:
         """What it weighs where it is kept."""
         return len(self.ties.ids) + self.ties.pairs + 1
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many stakeholders are tied, and how many pairs of them."""
+        return len(self.ties.ids), self.ties.pairs
+
     @cached_property
     def _centrality(self) -> Centrality:
-        return Centrality(self.ties)
+        try:
+            return Centrality(self.ties, tell=self._told)
+        finally:
+            self.share = None
+
+    def _told(self, share: float) -> None:
+        self.share = share
 
     @property
     def centrality(self) -> Centrality:

@@ -120,6 +120,8 @@ class AllRecords:
 class OneRecord:
     label: LiteralString
     id: Value
+    led: bool = False
+    """Whether an id that was merged into another leads to that."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 Starting from the records changed, dependents are found level by level along the required ends, each level locked before
 it is read, so that nothing can come to hang on it unseen; then each one's clauses are worked out anew, ends first, and
-`scope` is set on the record and on its external ids.
+`scope` is set on the record, on its external ids and on what was merged into it.
 """
 
 from __future__ import annotations
@@ -30,9 +30,14 @@ SET = """CYPHER 25
 UNWIND $b.rows AS row
 MATCH (n:Record {id: row[0]})
 SET n.scope = row[1]
-WITH n, row
-MATCH (n)-[:IDENTIFIED_BY]->(x:ExternalId)
-SET x.scope = row[1]"""
+CALL (n, row) {
+  MATCH (n)-[:IDENTIFIED_BY]->(x:ExternalId)
+  SET x.scope = row[1]
+}
+CALL (n, row) {
+  MATCH (n)<-[:MERGED_INTO]-(m:Merged)
+  SET m.scope = row[1]
+}"""
 KEEP = "CYPHER 25 UNWIND $b.rows AS row MATCH (n:Record {id: row[0]}) SET n.kept = row[1]"
 
 

@@ -29,6 +29,8 @@ OWN = frozenset({"number", "seal", "content", "digest", "size", "touched"})
 APART = OWN | {f"{name}{part}" for name in VALUES for part in ("", "_salt", "_digest")}
 ERASE = "erase"
 """The operation of an entry from which on values of its record may be missing."""
+MERGES = ("merge", "unmerge")
+"""The operations of entries that have values of the records that they touch."""
 
 FORGET_ENTRY: LiteralString = "REMOVE e.before, e.before_salt, e.after, e.after_salt, e.reason, e.reason_salt"
 FORGET_CHANGE: LiteralString = "REMOVE c.reason, c.reason_salt, c.hash, c.hash_salt"

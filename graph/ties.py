@@ -219,9 +219,14 @@ LIMITS = (("weights", 0, 1_000), ("halfLife", 0.01, 1_000))
 DECAYED: LiteralString = (
     "0.5 ^ ((datetime({day}).epochMillis - datetime(last).epochMillis) / 31557600000.0 / $halfLife)"
 )
-WORDS: LiteralString = """[kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records,
-    round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH'
-      WHEN forth THEN 'FORTH' ELSE 'BACK' END]"""
+DIRECTION: LiteralString = """CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null
+      WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END"""
+WORDS: LiteralString = (
+    """[kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records,
+    round(weight, 6), """
+    + DIRECTION
+    + "]"
+)
 """A tie as the row that `schema.stakeholders.Tie` is read from."""
 BY_COUNT: LiteralString = "{row}[1] DESC, {row}[0]"
 """Ties as they are shown: the most frequent kind first."""

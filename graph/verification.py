@@ -14,6 +14,7 @@ from typing import Any, LiteralString
 
 from graph.seals import (
     ERASE,
+    MERGES,
     VALUES,
     Head,
     change_digest,
@@ -193,7 +194,8 @@ class Chain:
     ) -> list[str]:
         """What is wrong with an entry of a change."""
         record = values.get("record")
-        wrong = self.values(values, number, [record], f"of its entry on {record}")
+        about = [record, *(values.get("touched") or ())] if values.get("operation") in MERGES else [record]
+        wrong = self.values(values, number, about, f"of its entry on {record}")
         if digest != values.get("digest"):
             wrong.append(f"its entry on {record} is not the one that was sealed")
         if list(of) != [record]:

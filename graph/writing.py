@@ -77,7 +77,7 @@ OPTIONAL MATCH (s:Secret {account: n.id})
 DETACH DELETE s
 WITH DISTINCT n
 CALL (n) { MATCH (n)<-[:TOUCHES]-(e:Entry) CREATE (e)-[:TOUCHED]->(n) }
-OPTIONAL MATCH (n)-[r]-(o) WHERE NOT type(r) IN ['OF', 'TOUCHED']
+OPTIONAL MATCH (n)-[r]-(o) WHERE NOT type(r) IN ['OF', 'TOUCHED', 'MERGED_INTO']
 DELETE r
 WITH DISTINCT n, n.id AS id, n.type AS type, n.scope AS scope, labels(n) AS names
 REMOVE n:$(names)
@@ -86,6 +86,19 @@ SET n = {id: id, type: type, scope: scope}"""
 
 
 """`TOUCHED` is for erasing alone: what hung on a record that was deleted is told to nobody."""
+BURY_MERGED = """CYPHER 25
+MATCH (t:Tombstone)<-[:MERGED_INTO]-(n:Merged) WHERE t.id IN $ids
+OPTIONAL MATCH (n)-[:KEPT {type: 'IDENTIFIED_BY'}]->(x:ExternalId)
+DETACH DELETE x
+WITH DISTINCT n
+CALL (n) { MATCH (n)<-[:TOUCHES]-(e:Entry) CREATE (e)-[:TOUCHED]->(n) }
+OPTIONAL MATCH (n)-[r]-(o) WHERE NOT type(r) IN ['OF', 'TOUCHED', 'MERGED_INTO']
+DELETE r
+WITH DISTINCT n, n.id AS id, n.type AS type, n.scope AS scope
+REMOVE n:Merged
+SET n:Tombstone
+SET n = {id: id, type: type, scope: scope}"""
+"""What was merged into a record goes with it."""
 EPITAPHS = """CYPHER 25
 MATCH (c:Change {id: $w.change})
 UNWIND $w.entries AS entry
@@ -211,13 +224,14 @@ class Writes:
             "outcome": outcome,
         }
         given = {**self._graph(), "change": change, "entries": self.entries, "restamped": sorted(self.restamped)}
-        if read is not None and not self.graves and not self.epitaphs:
+        if read is not None and not self.graves and not self.epitaphs and not self.after:
             text, parameters = read
             text = f"CYPHER 25{GRAPH}{RESTAMP}{LEDGER}{text.removeprefix('CYPHER 25')}"
             return (await one(tx, text, {**parameters, "w": given})).values()
         await run(tx, f"CYPHER 25{GRAPH}{RESTAMP}{LEDGER}", w=given)
         if self.graves:
             await run(tx, BURY, ids=sorted(self.graves))
+            await run(tx, BURY_MERGED, ids=sorted(self.graves))
         if self.epitaphs:
             await run(tx, EPITAPHS, w={"change": self.header.id, "entries": self.epitaphs})
         for statement, parameters in self.after:

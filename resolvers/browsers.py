@@ -12,7 +12,7 @@ from auth.refresh_tokens import RefreshTokens
 from auth.viewer import Viewer
 from resolvers.charging import Charge
 from resolvers.clients import Client
-from resolvers.cookies import ACCESS, cookie_of, forged
+from resolvers.cookies import ACCESS, FOREIGN, cookie_of, forged, own_origin
 from resolvers.requests import Refusal
 
 
@@ -29,6 +29,11 @@ class CookieBrowsers:
         """Raises `Refusal`."""
         if why := forged(headers, self._client(scope), self._tokens.csrf(viewer.credential)):
             raise Refusal(403, why, "CSRF")
+
+    def page(self, scope: Scope, headers: Mapping[str, str]) -> None:
+        """Raises `Refusal`."""
+        if not own_origin(headers, self._client(scope)):
+            raise Refusal(403, FOREIGN, "CSRF")
 
     def charge(self, scope: Scope, viewer: Viewer) -> Charge | None:
         """An account pays wherever it is; who has none pays by his address."""

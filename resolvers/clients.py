@@ -52,6 +52,7 @@ def client_of(scope: Scope, trusted_proxies: int = 0, public_url: str | None = N
         address = forwarded(headers, "x-forwarded-for", trusted_proxies) or address
         scheme = forwarded(headers, "x-forwarded-proto", trusted_proxies) or scheme
         host = forwarded(headers, "x-forwarded-host", trusted_proxies) or host
+    scheme = {"ws": "http", "wss": "https"}.get(scheme.lower(), scheme)
     if public_url is not None:
         parts = urlsplit(public_url)
         scheme, host = parts.scheme, parts.netloc

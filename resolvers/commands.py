@@ -34,6 +34,7 @@ from graph.model import Confidential, Model
 from graph.rules import LACKING
 from resolvers.accounts import TAKEN, account_edit
 from resolvers.markings import LONGEST_NAME, misnamed, not_held, protect_of
+from resolvers.merges import merge_edit
 from resolvers.recoveries import recovery_edit
 from schema.inputs import ERROR_TYPES, CommandSpec
 
@@ -45,6 +46,8 @@ NEEDS = {
     "mark": Permission.RECORD_UPDATE,
     "delete": Permission.RECORD_DELETE,
     "erase": Permission.RECORD_ERASE,
+    "merge": Permission.RECORD_MERGE,
+    "unmerge": Permission.RECORD_MERGE,
 }
 """By the operation of a command; those on accounts name their own (`schema/accounts.py`)."""
 LONGEST_TEXT = 50_000
@@ -54,6 +57,8 @@ INPUTS = {"owner": "ownerId", "shared": "sharedWithIds"}
 ARGUMENTS = {"owner": "ownerId", "shared": "organizations"}
 """Input fields, and arguments of marking commands, of what the ledger calls by its own name."""
 PLAIN_ARGUMENTS = ("id", "version", "reason", "key", "permissions")
+OF_INPUT = {"unmerge": ("id", "version")}
+"""By operation, what is a field of its input nevertheless."""
 """What a refusal of the ledger may be about that is no field of an input."""
 
 
@@ -76,7 +81,11 @@ class Problem:
 def problem_of(error: EditRefused, spec: CommandSpec) -> Problem:
     """The ledger's refusal as the schema shows it, with the path to the input field that it is about."""
     path = tuple(error.path)
-    if spec.operation in ("create", "update", "account") and path and path[0] not in PLAIN_ARGUMENTS:
+    if (
+        spec.operation in ("create", "update", "account", "merge", "unmerge")
+        and path
+        and (path[0] not in PLAIN_ARGUMENTS or path[0] in OF_INPUT.get(spec.operation, ()))
+    ):
         links = {link: name for name, link in spec.links.items()} | INPUTS
         path = ("input", links.get(path[0], path[0]), *path[1:])
     elif spec.operation == "mark" and path:
@@ -123,6 +132,9 @@ def edit_of(name: str, spec: CommandSpec, arguments: Mapping[str, Any], viewer: 
             return invalid(wrong) if wrong else edit
         case "recovery":
             edit, wrong = recovery_edit(name, given, viewer)
+            return invalid(wrong) if wrong else edit
+        case "merge" | "unmerge":
+            edit, wrong = merge_edit(name, given)
             return invalid(wrong) if wrong else edit
         case "delete":
             return Delete(spec.type, given["id"], given.get("version"))

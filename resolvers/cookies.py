@@ -19,6 +19,7 @@ ACCESS, REFRESH, CSRF, DEVICE = "access", "refresh", "csrf", "device"
 PATHS: Mapping[str, str] = {ACCESS: "/", REFRESH: "/auth", CSRF: "/", DEVICE: "/auth"}
 CSRF_HEADER = "x-csrf-token"
 DEVICE_DAYS = 365
+FOREIGN = "The request does not come from a page of this service: send Authorization: Bearer <token> instead."
 COOKIES_LIMIT = 16_000
 """Characters of the Cookie header that are looked at."""
 
@@ -88,7 +89,7 @@ def own_origin(headers: Mapping[str, str], client: Client) -> bool | None:
 def forged(headers: Mapping[str, str], client: Client, expected: str) -> str | None:
     """Why a request that came with the cookies of a sign-in is not taken for its holder's; None: it is."""
     if not own_origin(headers, client):
-        return "The request does not come from a page of this service: send Authorization: Bearer <token> instead."
+        return FOREIGN
     if not hmac.compare_digest(headers.get(CSRF_HEADER, "").encode(), expected.encode()):
         return "The X-CSRF-Token header is missing or of another sign-in: send the one that GET /auth/session names."
     return None

@@ -7,7 +7,6 @@ Introspection alone goes to graphql-core's executor.  Mutations run one after th
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,7 +16,6 @@ from cachetools import LRUCache
 from graphql import (
     ExecutionResult,
     FieldNode,
-    GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
@@ -27,7 +25,6 @@ from graphql import (
 from graphql import execute_sync as graphql_execute  # pyright: ignore[reportUnknownVariableType]
 from graphql.execution.values import VariableValuesOrErrors
 
-from auth.rates import RateLimited
 from auth.sealing import SealBroken, Sealer
 from auth.tokens import TokenRefused
 from auth.vault import Vault
@@ -36,9 +33,8 @@ from graph.accesses import AccessLog
 from graph.audiences import asker
 from graph.database import Database, Transaction
 from graph.edits import ChangeHeader, Edit, Outcome
-from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
 from graph.holdings import HELD, ONLY_HELD, RENEWALS, HoldingsChanged, confirm
-from graph.kinds import ValueProblem, today
+from graph.kinds import today
 from graph.ledger import Ledger
 from graph.query import Variables
 from graph.scopes import Scopes, unmarked
@@ -48,6 +44,7 @@ from resolvers.analyses import Analyses
 from resolvers.answers import Answer, formatted, refused
 from resolvers.charging import charge
 from resolvers.erasures import Register
+from resolvers.failures import EXPECTED, failed
 from resolvers.revealing import shaped
 from schema.arguments import Planning
 from schema.assembly import Assembly
@@ -57,8 +54,7 @@ from schema.planning import INTROSPECTION, Document, Plan, Planner, cursor_bytes
 from schema.selection import Selection
 from schema.wheres import Refused
 
-logger = logging.getLogger("peyman.execution")
-
+BY_SOCKET = "Subscriptions come by WebSocket, with the subprotocol graphql-transport-ws, at this same address."
 UNSEEN_AT_ONCE = 2
 """New texts that Neo4j may be planning at the same time for this process: planning is the dear part."""
 UNSEEN_PER_VIEWER = 100
@@ -89,6 +85,8 @@ class Executor:
     def __post_init__(self) -> None:
         self.planner = Planner(self.assembly, self.open_cursor)
         self.analyses = Analyses(self.database)
+        self.importing = asyncio.Lock()
+        """Held while a file is brought in, or taken back."""
         self._unseen = asyncio.Semaphore(UNSEEN_AT_ONCE)
         self._waiting: dict[str | None, int] = {}
         self._seen: LRUCache[str, bool] = LRUCache(5_000)
@@ -97,7 +95,7 @@ class Executor:
     def patient(self, timeout: float) -> Executor:
         """This executor with another timeout and the same caches: for what nobody waits for."""
         other = replace(self, timeout=timeout)
-        other.planner, other.analyses = self.planner, self.analyses
+        other.planner, other.analyses, other.importing = self.planner, self.analyses, self.importing
         other._seen, other._cursors = self._seen, self._cursors
         return other
 
@@ -195,27 +193,9 @@ class Executor:
 
                     return await mutate(self, document, operation, values, viewer, bookmarks, idempotency_key)
                 case _:
-                    return refused("Subscriptions come by WebSocket; this endpoint takes queries and mutations.")
-        except Refused as error:
-            return refused(str(error), error.code, **error.details)
-        except TokenRefused as error:
-            return refused(str(error), answers.UNAUTHENTICATED)
-        except RateLimited as error:
-            return refused(str(error), answers.RATE_LIMITED, retryAfter=error.retry_after)
-        except UnicodeEncodeError:
-            return refused("A text holds half of a surrogate pair, which is no character: send Unicode text.")
-        except GraphQLError as error:
-            return Answer(errors=[formatted(error, text)], executed=False)
-        except OperationTimeout:
-            return refused(
-                f"The operation took over {self.timeout:g} s and was ended. Ask for less, or in several requests.",
-                answers.TIMEOUT,
-            )
-        except DatabaseUnavailable:
-            return refused("The database cannot be reached; try again shortly.", answers.UNAVAILABLE)
-        except PeymanError as error:
-            logger.error("operation failed: %s", type(error).__name__)
-            return refused("The operation failed in the database.", answers.INTERNAL)
+                    return refused(BY_SOCKET)
+        except EXPECTED as error:
+            return failed(error, text, self.timeout)
 
     def coerced(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> VariableValuesOrErrors:
         """The variables by their types, or the errors in them."""
@@ -287,11 +267,7 @@ class Executor:
         """The variables with what has to be worked out in memory before the statement, each from one read."""
         found = dict[str, Any]()
         for one in plan.preparations:
-            arguments = one.given(variables)
-            try:
-                given = one.prepared.given(arguments)
-            except ValueProblem as problem:
-                raise Refused(f"{one.path}: {problem}.") from None
+            arguments, given = one.given(variables)
             read, parameters = list[Any](), {**(given or {}), "visible": visible}
             if given is not None and one.prepared.kept is not None:
                 found[one.name] = await self.analyses.value(one.prepared, arguments, parameters, bookmarks)

@@ -74,6 +74,10 @@ class Browsers(Protocol):
         """Raises `Refusal` for a request that another site may have made with them."""
         ...
 
+    def page(self, scope: Scope, headers: Mapping[str, str]) -> None:
+        """Raises `Refusal` for a WebSocket with cookies that no page of this service opened: it has no CSRF token."""
+        ...
+
     def charge(self, scope: Scope, viewer: Viewer) -> Charge | None:
         """What takes the cost of the request's operation off a budget."""
         ...
@@ -187,20 +191,27 @@ class GraphQLEndpoint:
         authorization = headers.get("authorization")
         if authorization is None:
             if self._browsers is not None and (token := self._browsers.token(scope, headers)) is not None:
-                viewer = await self._authenticated(token)
-                if scope["method"] != "GET":
+                viewer = await self.authenticated(token)
+                if scope["type"] == "websocket":
+                    self._browsers.page(scope, headers)
+                elif scope["method"] != "GET":
                     self._browsers.check(scope, headers, viewer)
                 return viewer
             if self._anonymous:
                 return ANONYMOUS
             raise _unauthenticated("Sign in to be answered: send Authorization: Bearer <token>.")
+        return await self.bearing(authorization)
+
+    async def bearing(self, authorization: str) -> Viewer:
+        """Whoever comes with this `Authorization`; raises `Refusal`."""
         scheme, _, token = authorization.partition(" ")
         token = token.strip()
         if scheme.lower() != "bearer" or not token:
             raise _unauthenticated("The Authorization header must be: Bearer <token>.", "invalid_request")
-        return await self._authenticated(token)
+        return await self.authenticated(token)
 
-    async def _authenticated(self, token: str) -> Viewer:
+    async def authenticated(self, token: str) -> Viewer:
+        """Whose token this is; raises `Refusal`."""
         try:
             return await self._authenticate(token)
         except TokenNotTaken as refused:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 
+from resolvers.requests import BODY_LIMIT
 from settings import OperatorError
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def configured(application: Starlette) -> uvicorn.Config:
         proxy_headers=False,
         log_level="warning",
         timeout_graceful_shutdown=5,
+        ws_max_size=BODY_LIMIT,
+        ws_max_queue=4,
+        ws_per_message_deflate=False,
     )
 
 

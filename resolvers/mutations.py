@@ -26,9 +26,11 @@ from resolvers.answers import Answer
 from resolvers.charging import COMMAND, charge, charging
 from resolvers.commands import Problem, edit_of, field_of, problem_of, request_hash
 from resolvers.erasures import settle
+from resolvers.imports import undo_command
 from resolvers.recoveries import steady
 from resolvers.revealing import shaped
 from schema.arguments import Planning
+from schema.inputs import CommandSpec
 from schema.planning import Document, Plan
 from schema.selection import WRITTEN_ID
 from schema.wheres import Refused
@@ -128,6 +130,8 @@ class Run:
         name, began = self.nodes[0].name.value, time.monotonic()
         spec = self.executor.commands[name]
         arguments = Planning(self.variables).evaluated(definition.args, self.nodes[0])
+        if spec.operation == "undo":
+            return await self.undone(spec, arguments, bookmarks)
         edit = edit_of(name, spec, arguments, self.viewer, self.executor.assembly.model)
         if isinstance(edit, Problem):
             return (*await self.refused(edit, bookmarks), bookmarks)
@@ -181,6 +185,28 @@ class Run:
             await self.settled()
         return value, errors, committed
 
+    async def undone(
+        self, spec: CommandSpec, arguments: Mapping[str, Any], bookmarks: list[str]
+    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[str]]:
+        """An import taken back, which is many transactions; its payload is read after them."""
+        plan = self.plan(spec.payload)
+        plan.check(self.variables)
+        await self.executor.confirmed(self.viewer, bookmarks)
+        report = await undo_command(self.executor, self.viewer, arguments)
+        if isinstance(report, Problem):
+            return (*await self.refused(report, bookmarks), bookmarks)
+        variables = {**self.variables, WRITTEN_ID: report.id or ""}
+        return (*await self.shaped(plan, await self.recorded(plan, variables, bookmarks), variables, report), bookmarks)
+
+    async def recorded(self, plan: Plan, variables: Variables, bookmarks: list[str]) -> list[Any]:
+        """What an answer shows of the graph, where that is an ordinary read."""
+        if plan.statement is None:
+            await self.executor.confirmed(self.viewer, bookmarks)
+            return []
+        visible = self.executor.scopes.visible(self.viewer).parameter
+        parameters = {**plan.statement.parameters(variables, visible, today()), **self.watching(plan, {})}
+        return await self.executor.read(plan, parameters, self.viewer, bookmarks)
+
     async def settled(self) -> None:
         """Keys and register follow an erasure, or the client is told that it is not complete."""
         try:
@@ -210,14 +236,7 @@ class Run:
         plan = self.plan(problem.type)
         variables = {**self.variables, WRITTEN_ID: problem.id or ""}
         plan.check(variables)
-        record: list[Any] = []
-        if plan.statement is not None:
-            visible = self.executor.scopes.visible(self.viewer).parameter
-            parameters = {**plan.statement.parameters(variables, visible, today()), **self.watching(plan, {})}
-            record = await self.executor.read(plan, parameters, self.viewer, bookmarks)
-        else:
-            await self.executor.confirmed(self.viewer, bookmarks)
-        return await self.shaped(plan, record, variables, problem)
+        return await self.shaped(plan, await self.recorded(plan, variables, bookmarks), variables, problem)
 
     def plan(self, member: str) -> Plan:
         return self.executor.planner.plan(

@@ -19,6 +19,7 @@ from graph.stances import QUADRANT
 from schema.coverage import CoverageAxis, GapAxis, GapKind, PartyType
 from schema.declarations import Linked, all_of, by_id, by_ids, fragment, local, row_of
 from schema.duplicates import DuplicateType
+from schema.merges import MERGE_PREVIEW
 from schema.places import PlaceKind
 from schema.scalars import Locale
 from schema.searches import SearchedType
@@ -27,15 +28,16 @@ from schema.stakeholders import NARROWED, NARROWING, TieKind
 FROM: dict[str, Any] = {"from": strawberry.ID}
 FROM_DAY: dict[str, Any] = {"from": date}
 """Arguments that Python has a word for."""
-PROJECTION: dict[str, Any] = {
+PROJECTED: dict[str, Any] = {
     "kinds": list[TieKind] | None,
     "area": strawberry.ID | None,
     "place": strawberry.ID | None,
     "since": date | None,
     "until": date | None,
-    "first": (int, 20),
 }
-"""Which ties are analysed, and how much of what is found is answered."""
+"""Which ties are analysed."""
+PROJECTION: dict[str, Any] = {**PROJECTED, "first": (int, 20)}
+"""And how much of what is found is answered."""
 TIED = (
     "Ties are those of `network`: `kinds`, only those; `area`, `place`: only ties of what is tagged with it, or takes"
     " place in it; `since`, `until`: only what overlaps these days. What has no area, place or date does not count"
@@ -229,6 +231,14 @@ class Query:
         of=list[strawberry.ID] | None,
         atLeast=(float, 0.6),
     )
+    merge_preview: Linked = row_of(
+        MERGE_PREVIEW,
+        "MergePreview",
+        "What merging the record `merge` into `keep` would do, field by field; null unless you see both.",
+        permission=Permission.RECORD_MERGE,
+        keep=strawberry.ID,
+        merge=strawberry.ID,
+    )
     history: Linked = fragment(
         HISTORY,
         description="What was changed on a record, newest first, deletion included.",
@@ -286,6 +296,12 @@ class Query:
         permission=Permission.MARKING_EXPLAIN,
         id=strawberry.ID,
         user=str,
+    )
+    imports: Linked = all_of(
+        "Import",
+        "The files that you brought in, by POST /import (raw bytes, not a mutation); `undoImport` takes one back. The"
+        " oldest first, if not ordered otherwise.",
+        permission=Permission.IMPORT_RUN,
     )
     access_log: Linked = all_of(
         "Access",

@@ -36,12 +36,14 @@ from resolvers.execution import Executor
 from resolvers.exports import ExportEndpoint
 from resolvers.http import headers_of
 from resolvers.importers import FORMATS, ImportOptions, ImportReport
+from resolvers.imports import BUSY, NEEDED, SECONDS, undone
 from resolvers.requests import HungUp, Refusal
+from schema.wheres import Refused as NotNow
 from settings import OperatorError, Settings
 
 MEDIA_TYPE = "application/octet-stream"
-SECONDS = 600.0
-"""In which a body must arrive."""
+ARRIVAL = 600.0
+"""Seconds in which a body must arrive."""
 ERRORS = 1_000
 """How many errors an answer lists; it says how many there are."""
 MAPPING = 20_000
@@ -50,7 +52,6 @@ NAMES = (
     *("format", "name", "dryRun", "marking", "owner", "mapping", "unverified"),
     *("title", "url", "publisher", "date", "language"),
 )
-NEEDED = frozenset({Permission.IMPORT_RUN, Permission.RECORD_CREATE, Permission.RECORD_UPDATE, Permission.RECORD_LINK})
 TAKEN = tuple(name for name in FORMATS if name != "peyman")
 """An export brings owners and compartments of its own: that is for the operator to take."""
 
@@ -84,7 +85,6 @@ class UploadEndpoint:
         self._viewer = viewer
         self._client = client
         self._limit = limit
-        self._busy = asyncio.Lock()
 
     def routes(self) -> list[Route]:
         return [
@@ -104,7 +104,7 @@ class UploadEndpoint:
                 raise Refusal(405, f"{scope['method']} is not taken here: use {method}.", headers={"Allow": method})
             viewer = await self._viewer(scope, headers_of(scope))
             user = viewer.user
-            if missing := sorted(NEEDED - viewer.permissions):
+            if missing := sorted(set(NEEDED) - viewer.permissions):
                 raise Refusal(403, f"Importing needs the permission {missing[0]}.", "FORBIDDEN")
             return 200, orjson.dumps(await work(scope, receive, viewer)), {}
         except Refusal as refusal:
@@ -127,9 +127,9 @@ class UploadEndpoint:
         if format not in TAKEN:
             raise Refusal(400, f'"format" is {format[:40]!r}; it must be one of {", ".join(TAKEN)}.')
         dry_run = _flag(given, "dryRun")
-        if self._busy.locked():
-            raise Refusal(429, "Another import is running: wait for its end.", answers.RATE_LIMITED, _LATER)
-        async with self._busy:
+        if self._executor.importing.locked():
+            raise _busy(BUSY)
+        async with self._executor.importing:
             with tempfile.TemporaryDirectory(prefix="peyman-import-") as folder:
                 path = Path(folder) / name
                 options = _options(given, viewer, Path(folder))
@@ -153,13 +153,12 @@ class UploadEndpoint:
         return shown(report)
 
     async def _listed(self, scope: Scope, receive: Receive, viewer: Viewer) -> Any:
-        found = await imports.imports(self._executor.database)
+        found = await imports.imports(self._executor.database, actor=viewer.user or "")
         return {
             "imports": [
                 {"id": one.id, "format": one.format, "file": one.file, "state": one.state}
                 | {"started": one.started, "counts": one.counts}
                 for one in found
-                if one.actor == viewer.user
             ]
         }
 
@@ -168,26 +167,17 @@ class UploadEndpoint:
             raise Refusal(403, f"Undoing needs the permission {Permission.RECORD_DELETE}.", "FORBIDDEN")
         dry_run = _flag(parameters(scope["query_string"], ("dryRun",)), "dryRun")
         id: str = scope["path_params"]["id"]
-        found = await imports.imports(self._executor.database, id)
-        if not found or found[0].actor != viewer.user:
+        try:
+            report = await undone(self._executor, id, viewer, dry_run)
+        except NotNow as busy:
+            raise _busy(str(busy)) from None
+        if report is None:
             raise Refusal(404, "There is no import of yours with this id: GET /imports lists them.", "NOT_FOUND")
-        if self._busy.locked():
-            raise Refusal(429, "Another import is running: wait for its end.", answers.RATE_LIMITED, _LATER)
-        async with self._busy:
-            executor = self._executor
-            report = await importers.undo(
-                id,
-                database=executor.database,
-                ledger=executor.ledger,
-                scopes=executor.scopes,
-                viewer=viewer,
-                dry_run=dry_run,
-            )
-        assert report is not None
         return shown(report)
 
 
-_LATER = {"Retry-After": "10"}
+def _busy(message: str) -> Refusal:
+    return Refusal(429, message, answers.RATE_LIMITED, {"Retry-After": str(SECONDS)})
 
 
 class _Answering:
@@ -244,7 +234,7 @@ async def spooled(receive: Receive, file: BinaryIO, limit: int, length: str) -> 
         raise _too_large(f"{int(length):,} bytes", limit)
     size = 0
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(ARRIVAL):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
@@ -258,7 +248,7 @@ async def spooled(receive: Receive, file: BinaryIO, limit: int, length: str) -> 
                     break
     except TimeoutError:
         raise Refusal(
-            408, f"The file did not arrive within {SECONDS:.0f} s.", headers={"Connection": "close"}
+            408, f"The file did not arrive within {ARRIVAL:.0f} s.", headers={"Connection": "close"}
         ) from None
     if not size:
         raise Refusal(400, "The request has no body: send the file's bytes.")

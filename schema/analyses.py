@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 import strawberry
 
 from graph.centrality import EXACT, MOST_RANKED, PIVOTS
 from graph.communities import MOST_COMMUNITIES, MOST_MEMBERS
-from schema.declarations import Linked, bound, item, item_record, item_records, unwound, worded
+from schema.declarations import Linked, bound, item, item_record, item_records, local, unwound, worded
 
 ROUNDED = "Rounded to six significant digits."
 STAKEHOLDERS = "How many stakeholders are tied to another by the ties asked for; nobody else is considered."
@@ -64,7 +65,9 @@ class Community:
     areas: Linked = item_records(1, "CooperationArea", "The areas that its members work on more than others do.")
     places: Linked = item_records(2, "Place", "Where its members are based more than others are.")
     members: Linked = item_records(
-        3, "Stakeholder", f"Those of most influence (PageRank) first; {MOST_MEMBERS} at most."
+        3,
+        "Stakeholder",
+        f"Those of most influence (PageRank) first; {MOST_MEMBERS} at most, of the `size` that there are.",
     )
 
 
@@ -82,3 +85,35 @@ class Communities:
         "How much more of the ties is within communities than would be by chance; 1 is most; null: there are no ties.",
     )
     communities: Linked = unwound("communities", "Community", f"The greatest first; {MOST_COMMUNITIES} at most.")
+
+
+@strawberry.enum(description="What is worked out of all ties that are seen: the query of the same name answers it.")
+class Analysis(Enum):
+    BROKERS = "BROKERS"
+    INFLUENCE = "INFLUENCE"
+    COMMUNITIES = "COMMUNITIES"
+
+
+@strawberry.enum(description="How far an analysis is.")
+class AnalysisStage(Enum):
+    WAITING = strawberry.enum_value("WAITING", description="For its turn: a process reads for one at a time.")
+    READING = strawberry.enum_value("READING", description="Reading who is tied to whom.")
+    COMPUTING = strawberry.enum_value("COMPUTING", description="Working it out.")
+    DONE = strawberry.enum_value("DONE", description="Worked out: the last event.")
+
+
+@strawberry.type(description="How far an analysis is; nobody else's is told of.")
+class AnalysisProgress:
+    stage: AnalysisStage = local(lambda progress: progress.stage.value)
+    share: float | None = local(
+        lambda progress: progress.share,
+        "What share of the shortest paths is counted, from 0 to 1, where they are counted from a sample; 1 when all is"
+        " done; null: not known.",
+    )
+    seconds: float = local(lambda progress: progress.seconds, "Since this subscription began.")
+    stakeholders: int | None = local(lambda progress: progress.size[0], f"{STAKEHOLDERS} Null: not yet read.")
+    ties: int | None = local(lambda progress: progress.size[1], f"{TIES} Null: not yet read.")
+    kept: bool = local(
+        lambda progress: progress.kept,
+        "Whether the answer is kept: until something is written, the query with the same arguments then finds it made.",
+    )

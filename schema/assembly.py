@@ -93,10 +93,17 @@ def assemble_records() -> Assembly:
     return Assembly(Model(found), classes, declarations)
 
 
-def complete(assembly: Assembly, query: type, mutation: type | None = None, extra: Iterable[type] = ()) -> Assembly:
+def complete(
+    assembly: Assembly,
+    query: type,
+    mutation: type | None = None,
+    extra: Iterable[type] = (),
+    subscription: type | None = None,
+) -> Assembly:
     """Fill in the types and arguments of all declared fields, then build the Strawberry schema."""
     made_filters = filters.FilterTypes(assembly.model, assembly.classes, assembly.declarations)
     pending: list[type] = [*assembly.classes.values(), query, *extra, FuzzyDate, ZonedMoment]
+    pending += [subscription] if subscription is not None else []
     seen: set[int] = set()
     types_seen: set[str] = set()
     while pending:
@@ -127,6 +134,7 @@ def complete(assembly: Assembly, query: type, mutation: type | None = None, extr
     assembly.strawberry = strawberry.Schema(
         query=query,
         mutation=mutation,
+        subscription=subscription,
         types=[*(cls for name, cls in assembly.classes.items() if not assembly.model[name].abstract), *extra],
         config=CONFIG,
     )

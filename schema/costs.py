@@ -68,3 +68,43 @@ class PageSize:
     """Of the page's cursors, to be opened though nothing that is selected needs them."""
     bounds: Bounds | None = None
     """What it must lie within, where it is no page of more."""
+
+    def check(self, variables: Variables) -> None:
+        """Raises `Refused`."""
+        for cursor in self.cursors:
+            cursor.read(variables)
+        value = self.value.read(variables)
+        number = len(value) if self.counted else value
+        if self.bounds is not None:
+            self.bounds.check(number, self.path)
+        elif number < 0:
+            raise Refused(f"{self.path}: {number} is negative; ask for 0 to {MAX_PAGE}.")
+        elif number > MAX_PAGE:
+            raise Refused(
+                f"{self.path}: {number} is over the limit of {MAX_PAGE}; page with `after`.",
+                "LIMIT_EXCEEDED",
+                limit=MAX_PAGE,
+                value=number,
+            )
+
+
+SPANS = (("since", "until"), ("from", "to"))
+"""Arguments that are the first and the last day of something, where they are days."""
+
+
+@dataclass
+class Span:
+    """Two days to check at each request: the first is not after the last, or nothing could be between them."""
+
+    path: str
+    names: tuple[str, str]
+    days: tuple[Value, Value]
+
+    def check(self, variables: Variables) -> None:
+        """Raises `Refused`."""
+        first, last = (day.read(variables) for day in self.days)
+        if first > last:
+            name, other = self.names
+            raise Refused(
+                f"{self.path}.{name}: {first} is after `{other}`, {last}; give the earlier day first.", "DAYS_REVERSED"
+            )

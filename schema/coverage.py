@@ -109,7 +109,7 @@ FILTER = (
 ORGANIZATIONS = "How many distinct stakeholders have a part in these activities."
 REACHED = (
     "How many people were reached, as far as activities report it; null: none does. An activity that is in several "
-    "cells counts in each with all that it reports, and once in a total."
+    "cells counts in each with all that it reports, and once in a total. Whole; a Float, as sums outgrow an Int."
 )
 REPORTING = "How many of the activities report how many people they reached."
 KEY = "What names its line: an id, a kind of activity or a type of stakeholder."
@@ -123,7 +123,7 @@ class CoverageLine:
     record: Linked = item_record(1, "Record", "The area, place or stakeholder; null where the axis has none.")
     organizations: int = item(2, ORGANIZATIONS)
     activities: int = item(3)
-    people_reached: int | None = item(4, REACHED)
+    people_reached: float | None = item(4, REACHED)
     reporting: int = item(5, REPORTING)
     percent_of_activities: float = worded(
         [3, 6], percent(3, 6), "Its activities, of the distinct activities in the whole matrix."
@@ -138,7 +138,7 @@ class CoverageCell:
     column: Linked = item_record(3, "Record")
     organizations: int = item(4, ORGANIZATIONS)
     activity_count: int = item(5)
-    people_reached: int | None = item(6, REACHED)
+    people_reached: float | None = item(6, REACHED)
     reporting: int = item(7, REPORTING)
     percent_of_row: float = worded([5, 8], percent(5, 8), "Its activities, of the distinct activities of its row.")
     percent_of_activities: float = worded(
@@ -155,7 +155,7 @@ class Coverage:
         "considered", "How many activities `where` holds for; those that an axis says nothing of are in no cell."
     )
     organizations: int = bound("organizations", ORGANIZATIONS)
-    people_reached: int | None = bound("reached", REACHED)
+    people_reached: float | None = bound("reached", REACHED)
     reporting: int = bound("reporting", REPORTING)
     row_count: int = bound("rowCount", "How many rows have any activity.")
     rows: Linked = unwound("rowLines", "CoverageLine", f"The fullest first, {MOST_LINES:,} at most.")

@@ -15,7 +15,7 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from auth.permissions import Permission
-from graph.model import Bound, Computed, Derived, Fragment, Hop, Item, Link, Part, Unwound, Worded
+from graph.model import Bound, Computed, Derived, Fragment, Hop, Item, Link, Part, Prepared, Unwound, Worded
 
 STORAGE = "peyman-storage"
 """Key of a declaration in a Strawberry field's metadata."""
@@ -91,6 +91,13 @@ class Local:
     """A value of the viewer himself, read from no database: `compute(viewer)`, or of what the field above computed."""
 
     compute: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How far it is what a fragment needs worked out; its argument `of` says which."""
+
+    prepared: Mapping[str, Prepared]
 
 
 @dataclass
@@ -346,3 +353,8 @@ def local(compute: Callable[[Any], Any], description: str | None = None, target:
 def written(label: LiteralString, description: str | None = None) -> Any:
     """The record that the command wrote, in its payload."""
     return declared(Declaration(Written(label), "maybe", label), description)
+
+
+def progress_of(prepared: Mapping[str, Prepared], target: str, description: str, **arguments: Any) -> Any:
+    """A subscription to how far what is prepared is; the events are objects whose fields are `local`."""
+    return declared(Declaration(Followed(prepared), "one", target, arguments), description)

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from graph.kinds import ValueProblem
 from graph.model import Fragment, Model, Prepared
 from graph.query import FragmentRows, Row, RowColumn, Value, Variables
 from schema.arguments import Argument, Leaf
 from schema.collecting import Nodes
-from schema.costs import DEFAULT_PAGE, Bounds, PageSize
+from schema.costs import DEFAULT_PAGE, Bounds, PageSize, Span
+from schema.declarations import Followed
 from schema.drawings import Drawing, drawings
-from schema.shapes import OneShape, Shape
+from schema.shapes import LocalShape, OneShape, Shape
 from schema.wheres import Refused, where_condition
 
 if TYPE_CHECKING:
@@ -32,15 +34,20 @@ class Preparation:
     name: str
     path: str
 
-    def given(self, variables: Variables) -> dict[str, Any]:
-        return {name: value.read(variables) for name, value in self.arguments.items()}
+    def given(self, variables: Variables) -> tuple[dict[str, Any], Mapping[str, Any] | None]:
+        """Its arguments, and the parameters of its statement, None: nothing need be read; raises `Refused`."""
+        arguments = {name: value.read(variables) for name, value in self.arguments.items()}
+        try:
+            return arguments, self.prepared.given(arguments)
+        except ValueProblem as problem:
+            raise Refused(f"{self.path}: {problem}.") from None
 
 
 class Handwriting:
     """The part of the selection that knows handwritten sources."""
 
     model: Model
-    sizes: list[PageSize]
+    sizes: list[PageSize | Span]
     preparations: list[Preparation]
     drawings: list[Drawing]
 
@@ -85,6 +92,15 @@ class Handwriting:
         self.preparations.append(wanted)
         place.cost.add(prepared.cost)
         return Value(lambda variables: variables.get(wanted.name))
+
+    def followed(
+        self, storage: Followed, named: Any, nodes: Nodes, arguments: Mapping[str, Argument], place: Place
+    ) -> LocalShape:
+        """Events about what is being prepared, for the arguments that a query for it would have."""
+        leaves = {key: one for key, one in arguments.items() if isinstance(one, Leaf)}
+        values = {key: leaf.value() for key, leaf in leaves.items() if key != "of"}
+        self.prepare(storage.prepared[leaves["of"].fixed()], values, place)
+        return LocalShape(lambda progress: progress, self.plain(named, nodes, place))
 
     def asked_of(self, fragment: Fragment, arguments: Mapping[str, Argument], path: str) -> FragmentRows:
         """A handwritten source of one row, with its arguments; raises `Refused` where it cannot answer."""

@@ -21,7 +21,9 @@ from graph.model import Link, Model, Stored
 from schema.accounts import ACCOUNT_COMMANDS, ACCOUNT_LINKS
 from schema.assembly import argument, fields_of, type_name
 from schema.declarations import RECORDS, Linked, local, written
+from schema.imports import UNDO, UndoImportInput, UndoImportPayload
 from schema.markings import MARKING_COMMANDS
+from schema.merges import MergeRecordsInput, UnmergeRecordsInput
 from schema.recoveries import RECOVERY_COMMANDS, RecoveryPayload
 from schema.scalars import Marking
 
@@ -114,7 +116,8 @@ class ExternalIdInput:
 class CommandSpec:
     """What a mutation field does, to records of which type.
 
-    `operation`: `create`, `update`, `link`, `unlink`, `mark`, `account`, `recovery`, `delete` or `erase`.
+    `operation`: `create`, `update`, `link`, `unlink`, `mark`, `merge`, `unmerge`, `account`, `recovery`, `delete`,
+    `erase` or `undo`.
     """
 
     operation: str
@@ -271,6 +274,11 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
             field=str,
             to=list[strawberry.ID],
         )
+    for name, word, given, text in (
+        ("mergeRecords", "merge", MergeRecordsInput, "Let one record go into another of its type, which has its links"),
+        ("unmergeRecords", "unmerge", UnmergeRecordsInput, "Take a record out again of the one it was merged into"),
+    ):
+        add(name, answer, CommandSpec(word, "Record", "RecordPayload", {}), f"{text}.", input=given)
     for name, command in MARKING_COMMANDS.items():
         given = {"id": strawberry.ID, **command.arguments, "version": int | None}
         add(name, answer, CommandSpec("mark", "Record", "RecordPayload", {}), command.description, **given)
@@ -286,8 +294,10 @@ def mutation_type(model: Model) -> tuple[type, dict[str, CommandSpec], list[type
     spec = CommandSpec("recovery", "Recovery", "RecoveryPayload", {}, Permission.RECOVERY_ACT)
     for name, asked in RECOVERY_COMMANDS.items():
         add(name, answers[RecoveryPayload], spec, asked.description, **asked.arguments)
+    answers[UndoImportPayload] = result("UndoImportResult", UndoImportPayload)
+    spec = CommandSpec("undo", "Import", "UndoImportPayload", {}, Permission.IMPORT_RUN)
+    add("undoImport", answers[UndoImportPayload], spec, UNDO, input=UndoImportInput)
     made += answers
-    answer = result("DeleteResult", DeletePayload)
     spec = CommandSpec("delete", "Record", "DeletePayload", {})
     answer = result("DeleteResult", DeletePayload)
     about = "Delete a record and what cannot be without it; the ledger keeps that it was."

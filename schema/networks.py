@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.declarations import Linked, bound, item, item_record, unwound
-from schema.stakeholders import TieKind
+from schema.stakeholders import TieDirection, TieKind
 
 
 @strawberry.type(description="A stakeholder in a network.")
@@ -21,6 +21,7 @@ class NetworkLink:
     b: strawberry.ID = item(1, "The id of the other.")
     kind: TieKind = item(2)
     strength: int = item(3, "How many distinct records show it.")
+    direction: TieDirection | None = item(4, "Of FUNDING and SECRETARIAT, of `a` to `b`; null for other kinds.")
 
 
 @strawberry.type(

@@ -27,7 +27,7 @@ from graph.query import (
 )
 from schema.arguments import Argument, Leaf
 from schema.collecting import Collected, Nodes, named_type
-from schema.costs import DEFAULT_PAGE, Cost, PageSize
+from schema.costs import DEFAULT_PAGE, Cost, PageSize, Span
 from schema.shapes import (
     ConnectionShape,
     ConstantShape,
@@ -53,7 +53,7 @@ class Paging:
     """The half of the selection that knows connections and their pages."""
 
     model: Model
-    sizes: list[PageSize]
+    sizes: list[PageSize | Span]
     open_cursor: Callable[[str, str, int], list[Any]]
 
     if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from graph.compiler import Compiler, Statement
 from graph.query import Root, Variables
 from schema.arguments import Path, Planning, at, shape
 from schema.assembly import Assembly
-from schema.costs import MAX_COST, MAX_PAGE, Cost, PageSize
+from schema.costs import MAX_COST, Cost, PageSize, Span
 from schema.drawings import Drawing
 from schema.limits import MAX_BLOCKS, MAX_TOKENS, Measuring, too_much
 from schema.selection import Preparation, Selected, Selection
@@ -50,7 +50,7 @@ class Plan:
     places: dict[int, int]
     shaper: Shaper
     cost: Cost
-    sizes: list[PageSize]
+    sizes: list[PageSize | Span]
     preparations: list[Preparation] = field(default_factory=list[Preparation])
     drawings: list[Drawing] = field(default_factory=list[Drawing])
     """What Python adds once the record is read."""
@@ -58,24 +58,9 @@ class Plan:
     """Whether it reads, of each record, if showing it is to be noted."""
 
     def check(self, variables: Variables) -> int:
-        """The cost of a request; raises `Refused` where a page size or the cost is beyond its limit."""
+        """The cost of a request; raises `Refused` where a page size, a span or the cost is not within its limits."""
         for size in self.sizes:
-            for cursor in size.cursors:
-                cursor.read(variables)
-            value = size.value.read(variables)
-            number = len(value) if size.counted else value
-            if size.bounds is not None:
-                size.bounds.check(number, size.path)
-                continue
-            if number < 0:
-                raise Refused(f"{size.path}: {number} is negative; ask for 0 to {MAX_PAGE}.")
-            if number > MAX_PAGE:
-                raise Refused(
-                    f"{size.path}: {number} is over the limit of {MAX_PAGE}; page with `after`.",
-                    "LIMIT_EXCEEDED",
-                    limit=MAX_PAGE,
-                    value=number,
-                )
+            size.check(variables)
         cost = self.cost.evaluate(variables)
         if cost > MAX_COST:
             raise too_much("estimated records (cost)", MAX_COST, cost, self.fields[0].owner if self.fields else "")

@@ -68,6 +68,7 @@ for module in (
     "history",
     "instruments",
     "memberships",
+    "merges",
     "networks",
     "paths",
     "places",

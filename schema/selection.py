@@ -24,6 +24,7 @@ from graphql import (
 from auth.permissions import Permission
 from graph import kinds
 from graph.accesses import shown
+from graph.merging import mergeable
 from graph.model import (
     Bound,
     Computed,
@@ -61,8 +62,8 @@ from graph.query import (
 from schema.arguments import Argument, Leaf, Planning
 from schema.assembly import Assembly
 from schema.collecting import Collected, Collecting, Nodes, identities, named_type
-from schema.costs import Cost, PageSize
-from schema.declarations import AllOf, ById, ByIds, Declaration, Local, Written
+from schema.costs import SPANS, Cost, PageSize, Span
+from schema.declarations import AllOf, ById, ByIds, Declaration, Followed, Local, Written
 from schema.drawings import Drawing
 from schema.handwriting import Handwriting, Preparation
 from schema.paging import Paging
@@ -113,7 +114,7 @@ class Selected:
     fields: list[FieldShape] = field(default_factory=list[FieldShape])
     roots: list[Root] = field(default_factory=list[Root])
     cost: Cost = field(default_factory=Cost)
-    sizes: list[PageSize] = field(default_factory=list[PageSize])
+    sizes: list[PageSize | Span] = field(default_factory=list[PageSize | Span])
     preparations: list[Preparation] = field(default_factory=list["Preparation"])
     drawings: list[Drawing] = field(default_factory=list["Drawing"])
 
@@ -139,7 +140,7 @@ class Selection(Collecting, Paging, Handwriting):
         self.open_cursor = open_cursor
         self.watched = watched
         """Whether the answer may show records whose reading is noted (`graph/accesses.py`)."""
-        self.sizes: list[PageSize] = []
+        self.sizes: list[PageSize | Span] = []
         self.preparations: list[Preparation] = []
         self.drawings: list[Drawing] = []
 
@@ -251,6 +252,7 @@ class Selection(Collecting, Paging, Handwriting):
         storage = declaration.storage
         named = named_type(definition.type)
         arguments = self.planning.arguments(definition.args, nodes[0])
+        self.ordered(definition.args, arguments, place.path)
         match storage:
             case Property(prop, kind):
                 if kind is kinds.NAMES and arguments.get("locale") is not None:
@@ -288,7 +290,8 @@ class Selection(Collecting, Paging, Handwriting):
             case Bound(bound, _):
                 return self.one(BoundRecord(bound), named, nodes, place)
             case ById(label, argument):
-                return self.one(OneRecord(label, cast(Leaf, arguments[argument]).value()), named, nodes, place)
+                source = OneRecord(label, cast(Leaf, arguments[argument]).value(), led=mergeable(self.model, label))
+                return self.one(source, named, nodes, place)
             case Written(label):
                 return self.one(OneRecord(label, WRITTEN), named, nodes, place)
             case ByIds(label):
@@ -310,10 +313,20 @@ class Selection(Collecting, Paging, Handwriting):
                 return self.connection(AllRecords(label), label, named, nodes, arguments, place)
             case Link(hops, True):
                 return self.connection(Linked(hops, True), hops[-1].label, named, nodes, arguments, place)
+            case Followed():
+                return self.followed(storage, named, nodes, arguments, place)
             case Fragment():
                 return self.handwritten(storage, declaration.shape, named, nodes, arguments, place)
             case _:
                 raise LookupError(f"no plan for {storage!r}")
+
+    def ordered(self, definitions: Mapping[str, Any], arguments: Mapping[str, Argument], path: str) -> None:
+        """Of two arguments that are the first day and the last, it is checked at each request that they are."""
+        for names in SPANS:
+            days = [arguments.get(name) for name in names if named_type_of(definitions, name) == "Date"]
+            first, last = days if len(days) == 2 else (None, None)
+            if isinstance(first, Leaf) and isinstance(last, Leaf):
+                self.sizes.append(Span(path, names, (first.value(), last.value())))
 
     def leaf(self, column: Column, named: Any, place: Place) -> LeafShape:
         values = frozenset(named.values) if isinstance(named, GraphQLEnumType) else None
@@ -345,3 +358,7 @@ class Selection(Collecting, Paging, Handwriting):
         column = place.add(ListColumn(ManyRecords(label, value), row))
         cost = place.cost.times(value)
         return ListShape(place.row, column, self.record(named, nodes, row, cost, place.path), nullable_items=True)
+
+
+def named_type_of(definitions: Mapping[str, Any], name: str) -> str | None:
+    return named_type(definitions[name].type).name if name in definitions else None

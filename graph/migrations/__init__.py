@@ -23,6 +23,8 @@ STEPS = (
     "graph.migrations.m0005_signing_keys",
     "graph.migrations.m0006_audit",
     "graph.migrations.m0007_search",
+    "graph.migrations.m0008_merging",
+    "graph.migrations.m0009_imports",
 )
 STATE = (
     "CYPHER 25 OPTIONAL MATCH (schema:Schema {name: 'peyman'}) "

@@ -116,7 +116,7 @@ async def run(
     batches = Batches(database, ledger, scopes, viewer, report, given.marking, given.owner, given.batch)
     if not dry_run:
         digest_of = await asyncio.to_thread(_digest, format, path, given)
-        batches.id = await imports.begin(database, viewer.user or "system", format, path.name, digest_of)
+        batches.id = await imports.begin(database, scopes, viewer.user or "system", format, path.name, digest_of)
     # an export tells the sources of its records itself
     await batches.bring(found, None if format == "peyman" else _source(format, given), progress)
     if batches.id is not None:
@@ -129,7 +129,14 @@ async def run(
 
 
 async def undo(
-    id: str, *, database: Database, ledger: Ledger, scopes: Scopes, viewer: Viewer = SYSTEM, dry_run: bool = False
+    id: str,
+    *,
+    database: Database,
+    ledger: Ledger,
+    scopes: Scopes,
+    viewer: Viewer = SYSTEM,
+    dry_run: bool = False,
+    reason: str | None = None,
 ) -> ImportReport | None:
     """Take an import back as a whole, but for what others have built on since; None where there is none of this id."""
     began = time.monotonic()
@@ -137,7 +144,7 @@ async def undo(
     if not found:
         return None
     report = ImportReport(found[0].format, found[0].file, dry_run, id=id)
-    await Undoing(database, ledger, scopes, viewer, found[0], report).undo()
+    await Undoing(database, ledger, scopes, viewer, found[0], report, reason).undo()
     report.seconds = time.monotonic() - began
     return report
 

@@ -19,11 +19,13 @@ from graph.edits import (
     ChangeHeader,
     Connect,
     Create,
+    DuplicateExternalId,
     Edit,
     EditRefused,
     InvalidValue,
     Outcome,
     Update,
+    VersionConflict,
     new_id,
 )
 from graph.errors import MemoryLimit, OperationTimeout, StatementFailed
@@ -39,6 +41,8 @@ from resolvers.importers.drafts import Outcome as Outcomes
 BATCH = 1_000
 """Records of one transaction: more needs memory in the server, fewer costs round trips."""
 TIMEOUT = 120.0
+OVERTAKEN = (DuplicateExternalId, VersionConflict)
+"""Refusals of what others have written since it was looked up."""
 REFERENCE_TYPES = frozenset({"Place"})
 """Reference data is seen by everyone, whatever the marking of the import."""
 
@@ -81,6 +85,13 @@ class Change:
         if not self.edits:
             return "unchanged"
         return "created" if isinstance(self.edits[0], Create) else "changed"
+
+    def stale(self, now: Found | None) -> bool:
+        """Whether it was made from another state of the record than that of `now`."""
+        first = self.edits[0]
+        if now is None or isinstance(first, Create):
+            return now is not None
+        return isinstance(first, Update) and first.version != now.properties["version"]
 
 
 @dataclass
@@ -154,7 +165,7 @@ class Batches:
                 for change in writes:
                     self._done(change)
             else:
-                await self._write(writes)
+                await self._write(writes, source)
 
     async def _find_ends(self, drafts: Sequence[Draft]) -> None:
         """What the file links to without telling of it may be in the graph."""
@@ -297,8 +308,10 @@ class Batches:
 
     # Writing
 
-    async def _write(self, changes: Sequence[Change]) -> None:
+    async def _write(self, changes: Sequence[Change], source: str | None) -> None:
         edits = [edit for change in changes for edit in change.edits]
+        if not edits:
+            return
         header = ChangeHeader(
             actor=self.viewer.user or "system",
             operation=f"import {self.report.format}",
@@ -312,15 +325,37 @@ class Batches:
         try:
             outcome, _ = await self.database.write(work, timeout=TIMEOUT)
         except (EditRefused, StatementFailed, OperationTimeout, MemoryLimit) as error:
+            if isinstance(error, OVERTAKEN) and (again := await self._overtaken(changes, source)) is not None:
+                await self._write(again, source)
+                return
             if len(changes) == 1:
                 self._refuse(changes[0].draft, str(error), "Mend it and import the file again.")
                 return
             for half in _halves(changes):
-                await self._write(half)
+                await self._write(half, source)
             return
         self.scopes.learn(outcome.scopes)
         for change in changes:
             self._done(change)
+
+    async def _overtaken(self, changes: Sequence[Change], source: str | None) -> list[Change] | None:
+        """What is still to be done, where others have written these records since they were looked up; None: nobody.
+
+        As the batch that a killed run had sent does, when it is committed as the next run begins.
+        """
+        await self.scopes.refresh()
+        found = await self._lookup([change.draft for change in changes])
+        stale = {id(change) for change in changes if change.stale(found.get(change.draft.key))}
+        if not stale:
+            return None
+        left: list[Change] = []
+        for one in changes:
+            change = self._change(one.draft, found, source) if id(one) in stale else one
+            if change is not None and change.edits:
+                left.append(change)
+            elif change is not None:
+                self._done(change)
+        return left
 
     def _done(self, change: Change) -> None:
         self._ids[change.draft.key] = change.id

@@ -54,6 +54,8 @@ TYPES = {
 START, END = ("2", "1"), ("4", "3")
 """ActivityDateType: actual before planned."""
 DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?")
+LARGEST_ACTIVITY = 16 * 1024 * 1024
+"""Bytes of one activity after decompression: the largest that are published have a few."""
 LOCALES = {"en": "en", "ar": "ar", "ckb": "ckb", "kmr": "kmr"}
 
 
@@ -63,16 +65,29 @@ def mapped(path: Path) -> Mapped:
 
 
 class _Limited:
-    """A stream that ends the reading where a file unpacks to more than the limit."""
+    """A stream that ends the reading where a file, or an activity in it, unpacks to more than the limit.
+
+    What is read between two activities is held, be it one long text or a thousand elements.
+    """
 
     def __init__(self, path: Path, stream: IO[bytes]) -> None:
         self._path = path
         self._stream = stream
         self._left = LARGEST
+        self.number = 0
+        """Of the activity that was read last."""
+        self.held = 0
+        """Bytes since."""
 
     def read(self, size: int = -1) -> bytes:
         found = self._stream.read(size)
         self._left -= len(found)
+        self.held += len(found)
+        if self.held > LARGEST_ACTIVITY:
+            raise OperatorError(
+                f"{self._path}: activity {self.number + 1} has more than {LARGEST_ACTIVITY >> 20} MB.",
+                "Shorten it, or take it out.",
+            )
         if self._left < 0:
             raise OperatorError(f"{self._path} holds more than {LARGEST >> 20} MB.", "Split it and import the parts.")
         return found
@@ -86,13 +101,15 @@ def activities_of(path: Path) -> Iterator[tuple[int, Element]]:
         stream = cast("IO[bytes]", gzip.GzipFile(fileobj=plain) if head == GZIP_MAGIC else plain)
         number, root = 0, cast("Element | None", None)
         try:
-            events = iterparse(_Limited(path, stream), ("start", "end"), forbid_dtd=True)
+            limited = _Limited(path, stream)
+            events = iterparse(limited, ("start", "end"), forbid_dtd=True)
             for event, element in cast("Iterator[tuple[str, Element]]", events):
                 if root is None:
                     root = element
                     _check_root(path, root)
                 if event == "end" and element.tag == "iati-activity":
                     number += 1
+                    limited.number, limited.held = number, 0
                     yield number, element
                     root.clear()
         except ParseError as error:

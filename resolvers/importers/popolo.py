@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from graph.kinds import LOCALES, ValueProblem, edtf_days
 from resolvers.importers.drafts import Draft, Mapped, Problem, digest, tidy
+from resolvers.importers.reading import LONGEST_LINE
 
 GENDERS = {"male": "MALE", "female": "FEMALE", "other": "OTHER"}
 GOVERNMENT = {"legislature": "LEGISLATIVE", "executive": "EXECUTIVE", "judiciary": "JUDICIAL"}
@@ -69,8 +70,8 @@ class _Mapping:
                 self._wrong(where, "it is no object", "Write an object with its properties.")
                 continue
             found = cast(dict[str, Any], item)
-            if not _is_text(found):
-                self._wrong(where, "it holds half a surrogate pair", "Write the whole character.")
+            if (problem := _unusable(found)) is not None:
+                self._wrong(where, *problem)
                 continue
             if needs_id:
                 identity = found.get("id")
@@ -226,13 +227,16 @@ class _Mapping:
         return [f"{scheme}:{identity}"]
 
 
-def _is_text(item: Item) -> bool:
-    """JSON can escape what no text can hold: halves of surrogate pairs."""
+def _unusable(item: Item) -> tuple[str, str] | None:
+    """What is wrong with an object as a whole, and what to do: JSON has no longest text, and can escape what no text
+    can hold, halves of surrogate pairs."""
     try:
-        json.dumps(item, ensure_ascii=False).encode()
+        written = json.dumps(item, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return "it holds half a surrogate pair", "Write the whole character."
+    if len(written) > LONGEST_LINE:
+        return f"it has {len(written):,} bytes; no record has over {LONGEST_LINE:,}", "Shorten it."
+    return None
 
 
 def _text(value: Any) -> str:

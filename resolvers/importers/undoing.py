@@ -1,8 +1,9 @@
 """Takes an import back as a whole: what it made goes, what it changed is as it was before.
 
 A record that others have changed or linked with since stays, and with it what it points to; a value that others have
-changed since stays too.  Links are taken back first, then values, then records, those made last first; each batch is
-one change in the ledger, so that an undoing that is cut short goes on where it was.
+changed since stays too, and so does all that was merged since, or that another was merged into, until that is taken
+out: which value or link is whose cannot be told before.  Links are taken back first, then values, then records, those
+made last first; each batch is one change in the ledger, so that an undoing that is cut short goes on where it was.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class Undoing:
     viewer: Viewer
     undone: Import
     report: ImportReport
+    reason: str | None = None
+    """Why, in the words of whoever does it."""
     _visible: Sequence[int] = ()
     _created: dict[str, str] = field(default_factory=dict[str, str])
     """Id → type of what the import made, the last first."""
@@ -52,8 +55,7 @@ class Undoing:
         standing = await imports.standing(self.database, self.undone, self._created, self._visible)
         kept = self._kept(standing)
         for id in kept:
-            found = f"{self._created[id]} {id} was changed or linked with since, or is needed by one that was"
-            self._keep(self._created[id], found)
+            self._keep(self._created[id], f"{self._created[id]} {id} {why_kept(standing[id])}")
         edits = await self._reversals(changed)
         for chunk in imports.chunks(edits, BATCH):
             await self._write(chunk, "changed")
@@ -76,10 +78,11 @@ class Undoing:
 
     def _kept(self, standing: Mapping[str, Standing]) -> list[str]:
         kept: dict[str, None] = {}
-        fresh = [id for id, one in standing.items() if one.foreign]
+        fresh: list[str] = [id for id, one in standing.items() if one.foreign]
         while fresh:
             kept |= dict.fromkeys(fresh)
-            fresh = [end for id in fresh for end in standing[id].ends if end in standing and end not in kept]
+            ends: list[str] = [end for id in fresh for end in (*standing[id].ends, *standing[id].former)]
+            fresh = [end for end in ends if end in standing and end not in kept]
         return list(kept)
 
     async def _reversals(self, changed: Mapping[str, Sequence[Done]]) -> list[Edit]:
@@ -87,14 +90,25 @@ class Undoing:
         for chunk in imports.chunks(list(changed), imports.CHUNK):
             stored = await imports.properties_of(self.database, chunk, self._visible)
             standing = await imports.standing(self.database, self.undone, chunk, self._visible)
+            touched = {end for id in chunk for entry in changed[id] for end in entry.touches}
+            ends = await imports.standing(self.database, self.undone, sorted(touched), self._visible)
+            led = {id: end.into for id, end in ends.items() if end.into is not None}
             for id in chunk:
-                if id in stored and id in standing:
-                    edits += self._links(id, changed[id], set(standing[id].ends))
+                if id not in standing:
+                    continue
+                if merged_since(standing[id], changed[id]):
+                    type_name = changed[id][0].type
+                    self._keep(type_name, f"{type_name} {id} {why_kept(standing[id])}")
+                elif id in stored:
+                    edits += self._links(id, changed[id], standing[id], led)
                     edits += self._values(id, changed[id], stored[id])
         return edits
 
-    def _links(self, id: str, entries: Sequence[Done], ends: set[str]) -> list[Edit]:
-        """Links taken back, where they are still; one that led elsewhere before leads there again."""
+    def _links(self, id: str, entries: Sequence[Done], now: Standing, led: Mapping[str, str]) -> list[Edit]:
+        """Links taken back, where they are still; one that led elsewhere before leads there again.
+
+        One to a record that was merged since (`led`) stays, and so does one that stands for another as well.
+        """
         edits: list[Edit] = []
         fields: dict[str, tuple[list[str], list[str]]] = {}
         for entry in entries:
@@ -105,7 +119,11 @@ class Undoing:
         for name, (linked, unlinked) in fields.items():
             type_name = entries[0].type
             link = self.model[type_name].fields.get(name)
-            linked = [end for end in linked if end in ends]
+            for end in dict.fromkeys(linked):
+                if led.get(end, end) in now.ends and (end in led or end in now.twice):
+                    found = f"{name} of {type_name} {id}: {led.get(end, end)} was merged with another since"
+                    self._keep(type_name, found)
+            linked = [end for end in linked if end in now.ends and end not in now.twice]
             if not isinstance(link, Link) or not linked:
                 continue
             if link.many or not unlinked:
@@ -141,7 +159,8 @@ class Undoing:
         header = ChangeHeader(
             actor=self.viewer.user or "system",
             operation="undo import",
-            reason=f"undoing the import {self.undone.id} of {self.undone.file}",
+            reason=f"undoing the import {self.undone.id} of {self.undone.file}"
+            + (f": {self.reason}" if self.reason else ""),
             key=f"{imports.UNDOING}:{self.undone.id}:{new_id()}",
         )
 
@@ -168,6 +187,19 @@ class Undoing:
     def _keep(self, type_name: str, found: str) -> None:
         self.report.count(type_name, "kept")
         self.report.errors.append(Problem(None, None, found, REMEDY))
+
+
+def merged_since(now: Standing, entries: Sequence[Done]) -> bool:
+    """Whether a record that the import changed is in another, or has had another merged into it after that."""
+    return now.into is not None or now.merged_at > min(entry.version or 0 for entry in entries)
+
+
+def why_kept(now: Standing) -> str:
+    if now.into is not None:
+        return f"was merged into {now.into} since: take it out of that first"
+    if now.merged_at:
+        return "has had another record merged into it: take that out first"
+    return "was changed or linked with since, or is needed by one that was"
 
 
 def given(storage: Stored, properties: Mapping[str, Any]) -> Any:

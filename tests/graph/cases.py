@@ -66,6 +66,7 @@ ROOTS: dict[str, Case] = {
     },
     "root_access_log": page("accessLog", "first: 2", "totalCount nodes { kind user recordId time }"),
     "root_access_log_of_a_record": page("accessLog", 'first: 2, where: {recordId: {eq: "r1"}}', "nodes { user }"),
+    "root_imports": page("imports", "first: 2", "totalCount nodes { format fileName state started counts }"),
     "root_history": page("history", 'id: "r1", first: 2', "nodes { time operation actor before after version }"),
     "root_history_with_touched_records": page(
         "history", 'id: "r1", first: 2', "totalCount nodes { linked(first: 3) { nodes { __typename id } } }"

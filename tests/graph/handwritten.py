@@ -96,6 +96,10 @@ FRAGMENTS: dict[str, Case] = {
         '{ duplicateCandidates(types: [Person, Place], of: ["r1"], atLeast: 0.5, first: 2) { totalCount edges { score '
         "node { id } other { id } reasons { kind one other weight evidence(first: 2) { id } } } } }"
     ),
+    "merge_preview": Case(
+        '{ mergePreview(keep: "r1", merge: "r2") { kept { id } merged { id } fields { field kept merged stands '
+        "conflict confidential } links { link count moved shared conflict takeable } obstacles { kind message } } }"
+    ),
     "who_can_see": Case(
         '{ whoCanSee(id: "r1") { record { id } total clauses { sentence } people { email accountId because } } }'
     ),

@@ -103,3 +103,12 @@ def test_noise_of_the_arithmetic_does_not_show(value, steps):
 def test_nobody_tied_is_nothing():
     found = Centrality(ties_of({}))
     assert (found.brokers, found.influence, found.sampled) == ([], [], None)
+
+
+def test_it_tells_what_share_of_the_paths_is_counted() -> None:
+    pairs = {(f"s{number:03}", f"s{number + 1:03}"): 1 for number in range(100)}
+    told: list[float] = []
+    Centrality(ties_of(pairs), exact=0, pivots=80, tell=told.append)
+    assert told == [0.4, 0.8, 1.0]
+    Centrality(ties_of(pairs), tell=told.append)
+    assert len(told) == 3, "all at once: nothing to tell"

@@ -131,6 +131,7 @@ ASKED_OF_TIES = ("kinds", "area", "place", "since", "until")
 PREPARED = {
     "Query.search": ((), 3),
     "Query.duplicateCandidates": ((), 2),
+    "Query.mergePreview": ((), 0),
     "Query.brokers": (ASKED_OF_TIES, 15),
     "Query.influence": (("since", "until"), 15),
     "Query.communities": ((), 15),

@@ -38,6 +38,7 @@ ABSENT = {
         'duplicateCandidates(of: ["no such id"]) { totalCount nodes { id } }',
         NONE,
     ),
+    "mergePreview": ('mergePreview(keep: "no such id", merge: "nor this") { kept { id } fields { field } }', None),
     "coverage": (
         'coverage(where: {id: {eq: "no such id"}}) { activities cells { rowKey } }',
         {"activities": 0, "cells": []},

@@ -1,9 +1,9 @@
-"""WebSockets: there is no way in by one.
+"""WebSockets: one way in, at `/graphql`, for one subprotocol and whoever is known before it is accepted.
 
 Named for what Strawberry's handlers let through before 0.312.3: operations of the legacy subprotocol `graphql-ws`
 without `connection_init`, so that whoever connected passed by the authentication (CVE-2026-35523,
 GHSA-vpwc-v33q-mq89), and any number of subscriptions on one connection (CVE-2026-35526).
-Here no route takes an upgrade, whatever subprotocol it offers, and nothing behind `/graphql` is run for one.
+What comes through is asked in `tests/resolvers/test_subscriptions.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from starlette.websockets import WebSocketDisconnect
 from app import create_app
 from settings import Settings
 
-SUBPROTOCOLS = ["graphql-ws", "graphql-transport-ws", "graphql-ws, graphql-transport-ws", "subscriptions-transport-ws"]
+OURS = "graphql-transport-ws"
+OTHERS = ["graphql-ws", "subscriptions-transport-ws", "graphql-ws, subscriptions-transport-ws"]
 
 
 class Untouched:
@@ -37,6 +38,11 @@ class Untouched:
         self.database = self
         self.scopes = self
         self.access = None
+
+    @property
+    def planner(self) -> Any:
+        self.calls.append("a subscription")
+        raise AssertionError("a subscription came through")
 
     async def execute(self, text: str, *_: Any, **__: Any) -> Any:
         self.calls.append(text)
@@ -60,18 +66,18 @@ def paths(application: Any) -> list[str]:
     return [route.path for route in application.routes if isinstance(route, Route | Mount)]
 
 
-def test_no_route_is_one_for_websockets(application: Any) -> None:
-    assert not [route for route in application.routes if isinstance(route, WebSocketRoute)]
-    assert "/graphql" in paths(application)
+def test_one_route_is_for_websockets(application: Any) -> None:
+    assert [route.path for route in application.routes if isinstance(route, WebSocketRoute)] == ["/graphql"]
 
 
-@pytest.mark.parametrize("subprotocol", [None, *SUBPROTOCOLS])
-def test_every_path_closes_a_websocket_before_it_is_accepted(
+@pytest.mark.parametrize("subprotocol", [None, *OTHERS, OURS])
+def test_every_other_path_and_subprotocol_closes_a_websocket_before_it_is_accepted(
     application: Any, untouched: Untouched, subprotocol: str | None
 ) -> None:
     client = TestClient(application)
     offered = subprotocol.split(", ") if subprotocol else None
-    for path in [*paths(application), "/", "/graphql/", "/subscriptions"]:
+    ours = ["/graphql"] if subprotocol == OURS else []
+    for path in [*(set(paths(application)) - set(ours)), "/", "/graphql/", "/subscriptions"]:
         with pytest.raises(WebSocketDisconnect), client.websocket_connect(path, offered):
             pytest.fail(f"{path} took a WebSocket")
     assert not untouched.calls
@@ -117,11 +123,11 @@ def frame(message: dict[str, Any]) -> bytes:
     return bytes([0x81, 0x80 | len(payload)]) + bytes(4) + payload
 
 
-@pytest.mark.parametrize("subprotocol", SUBPROTOCOLS)
+@pytest.mark.parametrize("subprotocol", OTHERS)
 def test_cve_2026_35523_legacy_graphql_ws_without_connection_init(
     application: Any, untouched: Untouched, listening: Any, subprotocol: str
 ) -> None:
-    """`start` without `connection_init`, and `subscribe` of the newer protocol: neither reaches an operation."""
+    """`start` and `subscribe` without `connection_init`: neither reaches an operation."""
     start = frame({"id": "1", "type": "start", "payload": {"query": "{ viewer { user } }"}})
     subscribe = frame({"id": "1", "type": "subscribe", "payload": {"query": "{ viewer { user } }"}})
     with listening(application) as url:
@@ -130,23 +136,35 @@ def test_cve_2026_35523_legacy_graphql_ws_without_connection_init(
     assert not untouched.calls
 
 
+@pytest.mark.parametrize("type", ["start", "subscribe"])
+def test_nothing_is_asked_before_connection_init(application: Any, untouched: Untouched, type: str) -> None:
+    with TestClient(application).websocket_connect("/graphql", [OURS]) as socket:
+        socket.send_json({"id": "1", "type": type, "payload": {"query": "{ viewer { user } }"}})
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_json()
+    assert closed.value.code == {"start": 4400, "subscribe": 4401}[type]
+    assert not untouched.calls
+
+
 def test_cve_2026_35526_a_thousand_subscriptions_on_one_connection(
     application: Any, untouched: Untouched, listening: Any
 ) -> None:
+    """None of them after a `connection_init`; how many there may be after one: `tests/resolvers/test_subscriptions`."""
     frames = [
         frame({"id": str(number), "type": "subscribe", "payload": {"query": "{ __typename }"}})
         for number in range(1_000)
     ]
     with listening(application) as url:
-        answer = upgrade(url, "graphql-transport-ws", body=b"".join(frames))
-    assert refused_upgrade(answer)
+        answer = upgrade(url, OURS, body=b"".join(frames))
+    assert answer.startswith(b"HTTP/1.1 101")
     assert not untouched.calls
 
 
 def test_an_upgrade_is_authenticated_as_any_request_is(tmp_path: Path, untouched: Untouched, listening: Any) -> None:
-    """The headers of an upgrade change nothing: whoever must sign in is told so."""
+    """Whoever must sign in is told so before a socket is opened."""
     with listening(create_app(Settings(data_dir=tmp_path, anonymous=False), untouched)) as url:
-        answer = upgrade(url, "graphql-ws", "/graphql?query=%7Bviewer%7Buser%7D%7D")
+        answer = upgrade(url, OURS, "/graphql?query=%7Bviewer%7Buser%7D%7D")
     assert refused_upgrade(answer)
-    assert answer.startswith((b"HTTP/1.1 401", b"HTTP/1.1 403"))
+    assert answer.startswith(b"HTTP/1.1 401")
+    assert b"Sign in to be answered" in answer
     assert not untouched.calls

@@ -195,6 +195,14 @@ LEDGER = (
         "an external id follows its record's marking",
     ),
     code(
+        "what was merged follows",
+        "graph/rescoping.py",
+        "SET m.scope = row[1]",
+        "SET m.seen = row[1]",
+        "what was merged into a record follows its marking",
+        HISTORY,
+    ),
+    code(
         "external ids begin",
         "graph/writing.py",
         "SET x = row.values, x.scope = n.scope",
@@ -204,8 +212,8 @@ LEDGER = (
     code(
         "tombstones",
         "graph/writing.py",
-        "SET n = {id: id, type: type, scope: scope}",
-        "SET n = {id: id, type: type, scope: 0}",
+        "REMOVE n:$(names)\nSET n:Tombstone\nSET n = {id: id, type: type, scope: scope}",
+        "REMOVE n:$(names)\nSET n:Tombstone\nSET n = {id: id, type: type, scope: 0}",
         "the history of what was deleted",
         HISTORY,
     ),

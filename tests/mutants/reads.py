@@ -98,16 +98,16 @@ COMPILER = (
     code(
         "one record by id",
         "graph/compiler.py",
-        "{{id: {self.parameter(source.id)}}}) WHERE {guard(node)}",
-        "{{id: {self.parameter(source.id)}}}) WHERE true",
+        "self.found(node, source.label, self.parameter(source.id), source.led)",
+        'self.found(node, source.label, self.parameter(source.id), source.led).replace(guard(node), "true")',
         "a node: a root by id",
         r"\w+\(id: \$",
     ),
     code(
         "records by ids",
         "graph/compiler.py",
-        'f"MATCH ({node}:{column.source.label} {{id: {wanted}}}) WHERE {guard(node)} "',
-        'f"MATCH ({node}:{column.source.label} {{id: {wanted}}}) WHERE true "',
+        "self.found(node, column.source.label, wanted, led=True)",
+        'self.found(node, column.source.label, wanted, led=True).replace(guard(node), "true")',
         "a node: nodes(ids)",
     ),
     code(

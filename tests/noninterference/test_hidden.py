@@ -15,6 +15,7 @@ from graphql import get_named_type
 
 from app import assembled
 from auth.viewer import SYSTEM, Viewer
+from graph import imports
 from graph.edits import Create
 from resolvers.accounts import make_account
 from tests.fixtures_graph import clear, executor_over
@@ -70,6 +71,7 @@ class Fixture:
         self.asking = Asking(executor.schema, self.seen, self.version)
         self.area = run(areas(database))[0]["id"]
         self.account = run(make_account(executor, SOMEBODY, {}))
+        self.imported = run(imports.begin(database, executor.scopes, SOMEBODY, "csv", "theirs.csv", "of theirs"))
         self.seal = executor.seal_cursor
 
     def seen(self, place: Place, name: str) -> str:
@@ -91,6 +93,8 @@ class Fixture:
             case "cursor":
                 viewer = COORDINATOR if self.label(place) == "Account" else STEWARD
                 return [(viewer, *pair) for pair in self.cursors(place)]
+            case _ if place.field == "undoImport":
+                return [(STEWARD, self.imported, fixed_id("Import", ABSENT))]
             case _:
                 type_name = link_of(place, place.way[-1] if place.way[-1] != "eq" else "id")
                 types = [type_name] if type_name in COUNTS else list(COUNTS)
@@ -111,7 +115,7 @@ class Fixture:
         text = f"{{ {place.field}({given}) {{ edges {{ cursor node {{ id }} }} }} }}"
         system = replace(SYSTEM, organizations=frozenset({GROUP}))
         edges = self.run(self.executor.execute(text, None, None, system)).data[place.field]["edges"]
-        hidden = {self.account, *(fixed_id(one, HIDDEN) for one in COUNTS)}
+        hidden = {self.account, self.imported, *(fixed_id(one, HIDDEN) for one in COUNTS)}
         found = list[tuple[str, str]]()
         for one in edges:
             if label == "Entry" or one["node"]["id"] in hidden:

@@ -27,6 +27,8 @@ BEYOND: Mapping[str, str] = {
     "AccessExplanation": "why somebody sees a record, in words: tests/resolvers/test_audiences.py",
     "Recovery": "what stewards ask for, whatever there is: tests/resolvers/test_recoveries.py",
     "Access": "who read what, by permission: tests/resolvers/test_accesses.py",
+    "Import": "a file brought in, seen by whoever did it: tests/resolvers/test_imports.py",
+    "Subscription": "no read but what is told of one: tests/resolvers/test_subscriptions.py",
     "Credential": "a sign-in, seen with its account: tests/resolvers/test_accounts.py",
 }
 """A type or `Type.field` → why answers to it are not compared with the reference, and what tests it instead."""

@@ -12,16 +12,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from graph.database import Database
-from graph.edits import Connect, Create, Delete, Disconnect, Edit, Update
+from graph.edits import Connect, Create, Delete, Disconnect, Edit, Merge, Update
 from graph.ledger import Ledger
 from graph.model import Model
 from graph.scopes import Scopes
 from tests.reference.graphs import Graph, Item, confidential, flat, graph_of
+from tests.reference.merges import follow, united, within
 from tests.reference.restrict import REQUIRED_ENDS, ROOMS, seers
 from tests.reference.worlds import COMPARTMENTS, ENDS, MARKINGS, READERS, Maker, Noted, World, apply, viewers
 
 CHANGES = 12
-WORDS = ("update", "update", "close", "mark", "mark", "link", "link", "unlink", "relink", "delete")
+WORDS = ("update", "update", "close", "mark", "mark", "link", "link", "unlink", "relink", "delete", "merge")
 NOTED = """CYPHER 25
 RETURN COLLECT { MATCH (n:Record) RETURN [n.id, n.created, n.updated] },
   COLLECT { MATCH (x:ExternalId) RETURN [x.key, x.id] },
@@ -74,6 +75,8 @@ class History:
                     await self.delete(self.world.creates[create.id])
                 case "relink":
                     await self.relink(create)
+                case "merge":
+                    await self.merge(create)
                 case word:
                     await self.link(create, word)
 
@@ -225,7 +228,11 @@ class History:
                 if doomed & set(one.links.get(name, ())) and one.id not in doomed
             }
             doomed |= fresh
-        owned = any(one.owner in doomed or doomed & set(one.shared) for one in self.world.creates.values())
+        led = self.world.led
+        owned = any(
+            led.get(one.owner or "", one.owner) in doomed or doomed & set(one.shared)
+            for one in self.world.creates.values()
+        )
         loose = any(
             (doomed & set(one.links.get(name, ())) and one.id not in doomed) or self.optional(one.type, name)
             for one in self.world.creates.values()
@@ -248,9 +255,52 @@ class History:
             changed.links = {name: [end for end in ends if end not in doomed] for name, ends in one.links.items()}
             self.world.creates[one.id] = changed
         await self.noted()
+        for merged in [one for one, kept in led.items() if kept in gone]:
+            self.world.tombs[merged] = seen[led.pop(merged)]
         for id, one in gone.items():
             self.world.tombs[id] = seen[id]
             self.note(id, one.type, "delete", None, None, None, [], seen[id])
+
+    async def merge(self, kept: Create) -> None:
+        """Another record of the type goes into this one; not what viewers act for, or whose room one is in."""
+        fixed = {one for viewer in self.viewers for one in (*viewer.organizations, *viewer.rooms)}
+        others = [
+            one for one in self.world.creates.values() if one.type == kept.type and one.id not in (kept.id, *fixed)
+        ]
+        if not others or kept.values.get("chathamHouse"):
+            return
+        merged = self.random.choice(others)
+        graph = graph_of(self.world, self.model)
+        items = graph.items[kept.id], graph.items[merged.id]
+        if merged.values.get("chathamHouse") or within(graph, *items) or within(graph, *reversed(items)):
+            return
+        take = [one for one in ("name", "description", "role") if one in self.model[kept.type].fields]
+        take = [one for one in take if self.random.random() < 0.3]
+        seen = seers(graph, merged.id, self.viewers)
+        versions = [self.world.version[one.id] for one in (kept, merged)]
+        await self.apply("merge", [Merge(kept.type, kept.id, merged.id, *versions, take)])
+        made = united(self.model, kept, merged, take)
+        self.world.creates[kept.id] = made
+        del self.world.creates[merged.id]
+        follow(self.world, kept.id, merged.id)
+        self.world.version[kept.id] += 1
+        before, after = flat(kept, self.model), flat(made, self.model)
+        changed = [name for name in after if before.get(name) != after[name]]
+        told = seers(graph_of(self.world, self.model), kept.id, self.viewers)
+        await self.noted()
+        self.note(
+            kept.id,
+            kept.type,
+            "merge",
+            self.world.version[kept.id],
+            shown({name: before.get(name) for name in changed}) if changed else None,
+            shown({name: after[name] for name in changed}) if changed else None,
+            [merged.id],
+            told,
+        )
+        self.note(merged.id, kept.type, "merge", None, None, None, [kept.id], told & seen)
+        if self.random.random() < 0.4:  # what was merged follows it
+            await self.mark(self.world.creates[kept.id])
 
     def optional(self, type_name: str, name: str) -> bool:
         end = self.model.required_ends(type_name).get(name)
@@ -304,7 +354,7 @@ def clauses(graph: Graph, item: Item) -> frozenset[frozenset[str]]:
             pass
     found |= {frozenset({f"room {end}"}) for end in item.kept}
     for name in ROOMS.get(item.type, ()):
-        rooms = (end for end in item.links.get(name, ()) if graph.items[end].values.get("chathamHouse"))
-        found |= {frozenset({f"room {end}"}) for end in rooms}
+        sessions = (graph.items[end] for end in item.links.get(name, ()) if end in graph.items)
+        found |= {frozenset({f"room {one.id}"}) for one in sessions if one.values.get("chathamHouse")}
     ends = (end for name in REQUIRED_ENDS.get(item.type, ()) for end in item.links.get(name, ()))
     return frozenset(found).union(*(clauses(graph, graph.items[end]) for end in ends))

@@ -99,7 +99,7 @@ class Stage:
         ):
             error = found.errors[0]
             code = error.get("extensions", {}).get("code")
-            if code == "LIMIT_EXCEEDED":
+            if code in ("LIMIT_EXCEEDED", "DAYS_REVERSED"):
                 return Comparison(request, "", "", refused=error["message"])
             if code == "FORBIDDEN" and self.lacking(request, viewer):
                 return Comparison(request, "FORBIDDEN", "FORBIDDEN")
@@ -194,5 +194,8 @@ async def staged(
     for create in world.creates.values():
         ids.setdefault(create.type, []).append(create.id)
     ids["Tombstone"] = list(world.tombs)
+    ids["Merged"] = list(world.led)
+    for merged, kept in world.led.items():
+        ids[world.creates[kept].type].append(merged)
     graph = graph_of(world, executor.assembly.model)
     return Stage(world, executor, schema, graph, Samples(ids), coverage=coverage)

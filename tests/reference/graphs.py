@@ -55,6 +55,8 @@ class Graph:
     items: dict[str, Item]
     edges: set[Edge]
     model: Model
+    led: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Id of a merged record → the one that it leads to, which may be hidden."""
 
     def __post_init__(self) -> None:
         self._out: dict[tuple[str, str], list[str]] = {}
@@ -70,7 +72,7 @@ class Graph:
         return [self.items[one] for one in self._in.get((relationship, item.id), ())]
 
     def is_a(self, item: Item, type_name: str) -> bool:
-        return item.type == type_name or type_name in self.model[item.type].interfaces
+        return item.type == type_name or (item.type in self.model and type_name in self.model[item.type].interfaces)
 
     def of(self, type_name: str) -> list[Item]:
         return [item for item in self.items.values() if self.is_a(item, type_name)]
@@ -108,18 +110,21 @@ def graph_of(world: World, model: Model) -> Graph:
         item.kept = world.kept.get(item.id, ())
         item.values |= {"created": world.created[item.id], "updated": world.updated[item.id]}
         item.values["version"] = world.version[item.id]
-        if create.owner is not None:
-            edges.add(("OWNED_BY", item.id, create.owner))
+        owner = world.led.get(create.owner or "", create.owner)
+        if owner is not None and (owner != item.id or owner == create.owner):
+            edges.add(("OWNED_BY", item.id, owner))
         for name, ends in create.links.items():
             storage = model[create.type].fields[name]
             assert isinstance(storage, Link)
             edges |= {(storage.hops[0].relationship, item.id, end) for end in ends}
         for scheme, value in create.external_ids:
             external_id(item.id, scheme, value)
+    for merged, kept in world.led.items():
+        items[merged] = Item("Merged", merged, {}, about=kept)
     for noted in world.entries:
         items[noted.id] = entry_item(noted, world.tombs.get(noted.record))
         edges |= {("TOUCHES", noted.id, end) for end in noted.touched if end in items}
-    return Graph(items, edges, model)
+    return Graph(items, edges, model, world.led)
 
 
 def area_item(area: Mapping[str, Any]) -> Item:

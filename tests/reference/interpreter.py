@@ -28,6 +28,7 @@ from tests.reference.analyses import Analyses
 from tests.reference.filters import Filters, fold, overdue
 from tests.reference.graphs import Graph, Item
 from tests.reference.matrices import Matrix
+from tests.reference.merges import preview
 from tests.reference.networks import Networks
 from tests.reference.paths import Paths
 from tests.reference.stances import quadrant
@@ -101,7 +102,11 @@ class Interpreter:
         if name == "viewer":
             return viewer_answer(self.viewer)
         if name == "history":
-            entries = [item for item in self.graph.of("Entry") if item.values["recordId"] == given["id"]]
+            led = self.graph.led
+            asked = led.get(given["id"], given["id"])
+            entries = [
+                one for one in self.graph.of("Entry") for id in [one.values["recordId"]] if led.get(id, id) == asked
+            ]
             lines = [Line((item.values["time"],), item, {}) for item in entries]
             return self.page(lines, "Entry:entry.time", (True,), False, given)
         if name == "search":
@@ -118,6 +123,8 @@ class Interpreter:
             return self.page(lines, cursors.TWINS, (True, False), False, given)
         if name in ("coverage", "gaps", "overlaps"):
             return getattr(Matrix(self.graph, given, self.today, self.filters.hold), name)()
+        if name == "mergePreview":
+            return preview(self.graph, *(self.led_by("Record", given[end]) for end in ("keep", "merge")))
         if name == "quadrant":
             return quadrant(self.graph, self.by_id("Record", given["on"]), given)
         if name == "network":
@@ -129,11 +136,11 @@ class Interpreter:
         if name in ("introductions", "ties", "mutualCollaborators", "tieChanges"):
             return getattr(self, snake(name))(given)
         if name == "nodes":
-            return [self.by_id("Record", id) for id in given["ids"]]
+            return [self.led_by("Record", id) for id in given["ids"]]
         if target.endswith("Connection"):
             label = target.removesuffix("Connection")
             return self.records(label, self.graph.of(label), given)
-        return self.by_id("Record" if name == "node" else target, given["id"])
+        return self.led_by("Record" if name == "node" else target, given["id"])
 
     def paths(self, given: Mapping[str, Any]) -> dict[str, Any]:
         source, target = (self.by_id("Stakeholder", given[end]) for end in ("from", "to"))
@@ -183,6 +190,10 @@ class Interpreter:
                 gained, lost, day = found
                 lines.append(Line((day,), other, {"day": day, "gained": gained, "lost": lost}))
         return self.page(lines, cursors.CHANGES, (True,), False, given)
+
+    def led_by(self, type_name: str, id: str) -> Item | None:
+        """The record of an id, or that which the id of a merged one leads to."""
+        return self.by_id(type_name, self.graph.led.get(id, id))
 
     def by_id(self, type_name: str, id: str) -> Item | None:
         found = self.graph.items.get(id)

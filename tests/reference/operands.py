@@ -125,6 +125,9 @@ class Operands:
             return self.written(type_, lambda rng, _: sought(rng))
         if argument == "on":
             return self.written(type_, lambda rng, samples: samples.id(rng, TOPICS))
+        if argument in ("keep", "merge"):
+            types = self.random.choice((["Place"], ["Person"], ["Organization"], ["Membership"], None))
+            return self.written(type_, lambda rng, samples: samples.id(rng, types))
         if argument == "ids":
             return self.written(type_, lambda rng, samples: [samples.id(rng) for _ in range(rng.randint(0, 4))])
         if argument == "among" or (argument == "of" and field_name in ("duplicateCandidates", "mutualCollaborators")):

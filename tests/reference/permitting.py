@@ -26,7 +26,7 @@ from graph.model import Confidential, Model
 from tests.reference.coverage import reachable
 from tests.reference.worlds import READERS
 
-ROOTS = {"duplicateCandidates": "record:merge"}
+ROOTS = {"duplicateCandidates": "record:merge", "mergePreview": "record:merge"}
 """Root → the permission that it needs."""
 
 

@@ -34,7 +34,7 @@ def restrict(graph: Graph, viewer: Viewer) -> Graph:
     for id, item in list(kept.items()):
         if item.link and not any(edge[0] == "TOUCHES" and edge[1] == id and edge[2] in kept for edge in graph.edges):
             del kept[id]
-    return Graph(kept, {edge for edge in graph.edges if edge[1] in kept and edge[2] in kept}, graph.model)
+    return Graph(kept, {edge for edge in graph.edges if edge[1] in kept and edge[2] in kept}, graph.model, graph.led)
 
 
 def seers(graph: Graph, id: str, viewers: Iterable[Viewer]) -> frozenset[str | None]:

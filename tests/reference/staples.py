@@ -123,10 +123,10 @@ STAPLES = (
         totalCount pageInfo { hasNextPage } edges { length strength node { id } steps { kind reason one { id }
           other { id } evidence { id } } } } }""",
     """query Network($around: [ID!]!, $size: Int!) { network(around: $around, first: $size) { total shown linksTotal
-        nodes { stakeholder { id name __typename } distance degree x y } links { a b kind strength } } }""",
+        nodes { stakeholder { id name __typename } distance degree x y } links { a b kind strength direction } } }""",
     """query Wider($around: [ID!]!, $kinds: [TieKind!]!, $size: Int!) {
         network(around: $around, depth: 2, via: $kinds, first: $size) { total shown nodes { stakeholder { id }
-          distance x y } links { a b kind strength } } }""",
+          distance x y } links { a b kind strength direction } } }""",
     """query Widest($around: [ID!]!) { network(around: $around, depth: 3, first: 60) { total shown linksTotal
         nodes { stakeholder { id } distance degree } links { a b kind strength } } }""",
     """query NetworkOn($around: [ID!]!, $area: ID!) { network(around: $around, area: $area, depth: 2, first: 30) {
@@ -240,6 +240,17 @@ STAPLES = (
     """query TwinsOf($around: [ID!]!, $ids: [ID!]!) {
         of: duplicateCandidates(of: $around, atLeast: 0.3, first: 30) { totalCount edges { score other { id } } }
         among: duplicateCandidates(among: $ids, atLeast: 0, first: 30) { totalCount edges { score other { id } } } }""",
+    """query Merged($keptPlace: ID!, $mergedPlace: ID!, $keptOne: ID!, $mergedOne: ID!, $any: ID!) {
+        places: mergePreview(keep: $keptPlace, merge: $mergedPlace) { kept { id } merged { id version }
+          fields { field stands conflict confidential json_kept: kept json_merged: merged }
+          links { link count moved shared conflict takeable } obstacles { kind message } }
+        ones: mergePreview(keep: $keptOne, merge: $mergedOne) { kept { id __typename } merged { id }
+          fields { field stands conflict confidential json_kept: kept json_merged: merged }
+          links { link count moved shared conflict takeable } obstacles { kind message } }
+        any: mergePreview(keep: $keptOne, merge: $any) { merged { id } obstacles { kind message } } }""",
+    """query Twice($keptTwo: ID!, $mergedTwo: ID!) {
+        mergePreview(keep: $keptTwo, merge: $mergedTwo) { kept { id } fields { field json_kept: kept } links { link
+          count moved } obstacles { kind } } }""",
     """query Said($any: ID!, $size: Int!, $said: String) { history(id: $any, first: $size, after: $said) { totalCount
         edges { cursor node { id recordId recordType time operation actor reason version json1: before json2: after
           linked(first: 6) { totalCount nodes { id __typename } } } } pageInfo { hasNextPage hasPreviousPage } } }""",
@@ -279,6 +290,7 @@ STAPLES = (
         places(where: $places) { nodes {
           name parts(first: 3) { totalCount } stakeholders(first: 3) { totalCount } } } }""",
 )
+MERGED = {"One": ("Organization", "Person"), "Two": ("DialogueSession", "Stance"), "ace": ("Place",)}
 CURSORS = {
     "ties": cursors.TIES,
     "pair": cursors.PAIRS,
@@ -326,6 +338,8 @@ def sampler(schema: GraphQLSchema, name: str, type_name: str) -> Sample:
     if name in CURSORS:
         return lambda rng, samples: samples.cursor(rng, CURSORS[name])
     match name:
+        case _ if name.startswith(("kept", "merged")):
+            return lambda rng, samples: samples.id(rng, [rng.choice(MERGED[name[-3:]])])
         case "stakeholder" | "other":
             return lambda rng, samples: samples.id(rng, STAKEHOLDERS)
         case "place" | "area":

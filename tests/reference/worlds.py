@@ -162,6 +162,8 @@ class World:
     """Deleted records, and who saw them last."""
     kept: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     """Record → deleted sessions in whose room one has to have been: nobody learns more by a deletion."""
+    led: dict[str, str] = field(default_factory=dict[str, str])
+    """Id of a merged record → the one that it leads to."""
     entries: list[Noted] = field(default_factory=list["Noted"])
     external_ids: dict[str, str] = field(default_factory=dict[str, str])
     """scheme:value → the id of its node, by which lists of them are ordered."""

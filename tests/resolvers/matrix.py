@@ -67,7 +67,7 @@ class Matrix:
         }
 
     def allowed(self, role: str, permission: str) -> bool:
-        return not permission or permission in self.roles[role]
+        return all(one in self.roles[role] for one in permission.split())
 
 
 def matrix() -> Matrix:

@@ -213,7 +213,7 @@ def ends_of(desk: Desk, id: str, link: Any) -> list[list[str]]:
 
 
 def test_every_type_can_be_created():
-    inner = {"ExternalId", "Entry", "Access", "Account", "Credential", "Recovery"}
+    inner = {"ExternalId", "Entry", "Access", "Account", "Credential", "Import", "Recovery"}
     assert set(TYPES) == {record.name for record in MODEL.concrete()} - inner
 
 

@@ -12,7 +12,7 @@ from tests.graph.writers import Desk
 
 NETWORK = """query($around: [ID!]!, $depth: Int! = 1, $via: [TieKind!], $area: ID, $place: ID, $first: Int! = 200) {
   network(around: $around, depth: $depth, via: $via, area: $area, place: $place, first: $first) { total shown linksTotal
-    nodes { stakeholder { id } distance degree x y } links { a b kind strength } } }"""
+    nodes { stakeholder { id } distance degree x y } links { a b kind strength direction } } }"""
 
 
 @pytest.fixture
@@ -127,3 +127,25 @@ def test_the_picture_is_the_same_from_call_to_call_whoever_is_in_the_middle(desk
 def test_what_is_out_of_bounds_is_refused_with_the_bounds(ask, given, message):
     around = given.pop("around", ["r1"])
     assert ask(*around, refused=True, **given)["message"] == message
+
+
+def test_a_link_says_who_funds_and_who_is_the_secretariat_of_whom(desk, ask, people, council):
+    funder = desk.made("Organization", name="Funder")
+    activity = desk.made("Activity", name="Wells")
+    for organization, role in ((funder, "FUNDER"), (council, "IMPLEMENTER"), (people["Ann"], "PARTNER")):
+        desk.made("ActivityRole", role=role, links={"activity": activity, "organization": organization})
+    belong(desk, council, funder, role="Secretariat")
+    links = {(one["a"], one["b"], one["kind"]): one["direction"] for one in ask(council, depth=1)["links"]}
+    assert links[(*sorted((funder, council)), "FUNDING")] == ("FORTH" if funder < council else "BACK")
+    assert links[(*sorted((funder, council)), "SECRETARIAT")] == ("FORTH" if council < funder else "BACK")
+    assert links[(*sorted((people["Ann"], council)), "ACTIVITY")] is None
+
+
+def test_each_may_fund_the_other(desk, ask, council):
+    other = desk.made("Organization", name="Other")
+    for funder, implementer in ((council, other), (other, council)):
+        activity = desk.made("Activity", name="Wells")
+        for organization, role in ((funder, "FUNDER"), (implementer, "IMPLEMENTER")):
+            desk.made("ActivityRole", role=role, links={"activity": activity, "organization": organization})
+    [link] = ask(council, depth=1)["links"]
+    assert (link["kind"], link["strength"], link["direction"]) == ("FUNDING", 2, "BOTH")

@@ -219,3 +219,27 @@ def test_who_acts_for_nobody_is_introduced_to_nobody(desk, ask, body):
     belong(desk, body["Ash"], body["Cedar"])
     assert ask(ASKED, ANONYMOUS, to=body["Cedar"]) == ask(ASKED, SYSTEM, to=body["Cedar"]) == []
     assert len(ask(ASKED, of(body["Ash"]), to=body["Cedar"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [
+        ('tieChanges(of: "x", from: $one, to: $other) { totalCount }', "tieChanges.from: {} is after `to`, {}"),
+        ('ties(among: ["x"], since: $one, until: $other) { totalCount }', "ties.since: {} is after `until`, {}"),
+        ("brokers(since: $one, until: $other) { ties }", "brokers.since: {} is after `until`, {}"),
+        (
+            'stakeholder(id: "x") { its: collaborators(since: $one, until: $other) { totalCount } }',
+            "stakeholder.its.since: {} is after `until`, {}",
+        ),
+    ],
+)
+def test_days_in_the_wrong_order_are_refused_at_each_request(executor, run, field, given):
+    text = f"query($one: Date!, $other: Date!) {{ {field} }}"
+    early, late = "2023-01-01", "2024-01-01"
+    for one, other in ((early, late), (late, early), (early, early)):
+        answer = run(executor.execute(text, {"one": one, "other": other}, None, SYSTEM))
+        told = [error["message"] for error in answer.errors]
+        expected = f"{given.format(one, other)}; give the earlier day first."
+        assert told == ([expected] if one > other else []), (one, other)
+    literal = field.replace("$one", f'"{late}"').replace("$other", f'"{early}"')
+    assert "is after" in run(executor.execute(f"{{ {literal} }}", {}, None, SYSTEM)).errors[0]["message"]

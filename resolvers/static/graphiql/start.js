@@ -33,6 +33,8 @@ ReactDOM.createRoot(document.getElementById("graphiql")).render(
     fetcher: GraphiQL.createFetcher({
       url: "/graphql",
       fetch: withoutEmptyToken,
+      // Subscriptions: with the cookies of /sign-in, or the token in Headers, which the page sends as it connects.
+      subscriptionUrl: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`,
       enableIncrementalDelivery: false,
     }),
     defaultQuery: SAMPLE,

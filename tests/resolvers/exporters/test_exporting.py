@@ -216,4 +216,4 @@ def test_3w_has_a_row_for_each_part_and_place_under_hashtags(exporting: Exportin
 
 def test_every_record_type_but_those_of_administration_is_exported(model: Any) -> None:
     left = {one.name for one in model.concrete()} - set(exportable(model))
-    assert left == {"Access", "Account", "Credential", "Entry", "ExternalId", "Recovery"}
+    assert left == {"Access", "Account", "Credential", "Entry", "ExternalId", "Import", "Recovery"}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from resolvers.importers import reading, workbooks
+from resolvers.importers import iati, mapped_file, reading, workbooks
 from resolvers.importers.reading import CHUNK, read_table
 from settings import OperatorError
 
@@ -75,11 +78,73 @@ def test_a_line_too_long_is_lost_alone(tmp_path: Path, monkeypatch: pytest.Monke
     assert "over 1,000 characters" in str(table.problems[0])
 
 
+ENORMOUS = 100_000_000
+MEASURED = """
+import json, os, resource, sys
+from pathlib import Path
+from resolvers.importers import mapped_file
+from settings import OperatorError
+for format, path in zip(sys.argv[1::2], sys.argv[2::2]):
+    if os.fork():
+        os.wait()
+        continue
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    try:
+        found = mapped_file(format, Path(path))
+        kept, told = sum(map(len, found.stages)), str(found.problems[0])
+    except OperatorError as error:
+        kept, told = None, error.problem
+    print(json.dumps([kept, told, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024]), flush=True)
+    os._exit(0)
+"""
+LONG = (
+    ("3w", "agency,activity,category,gov,district,g_pcode,d_pcode\nHeron,Wells,WASH,S,T,IQ-G91,IQ91001\n", "\n"),
+    ("popolo", '{"persons": [{"id": "a", "name": "Ann"}, {"id": "b", "name": "', '"}]}'),
+    (
+        "iati",
+        '<iati-activities version="2.03"><iati-activity><title><narrative>',
+        "</narrative></title></iati-activity></iati-activities>",
+    ),
+    (
+        "iati",
+        '<iati-activities version="2.03"><iati-activity><iati-identifier ref="',
+        '"/></iati-activity></iati-activities>',
+    ),
+)
+
+
 @pytest.mark.slow
-def test_a_line_of_100_mb_is_lost_alone(tmp_path: Path) -> None:
-    path = tmp_path / "rows.csv"
-    path.write_bytes(b"a,b\n1,2\n" + b"x" * 100_000_000 + b",2\n3,4\n")
-    assert [row.line for row in read_table(path, ["a"]).rows] == [2, 4]
+def test_a_line_of_100_mb_is_told_and_fills_no_memory(tmp_path: Path) -> None:
+    """A table and JSON are held whole, their bytes, their text and its values; XML is not."""
+    words: list[str] = []
+    for number, (format, before, after) in enumerate(LONG):
+        path = tmp_path / str(number)
+        path.write_bytes(before.encode() + b"x" * ENORMOUS + after.encode())
+        words += [format, str(path)]
+    done = subprocess.run([sys.executable, "-c", MEASURED, *words], capture_output=True, text=True, check=True)
+    table, popolo, text, attribute = (json.loads(line) for line in done.stdout.splitlines())
+    assert (table[0], popolo[0], text[0], attribute[0]) == (6, 1, None, None), "the rows before are kept"
+    assert "line 3: the row cannot be read: it has over 4,000,000 characters" in table[1]
+    assert "persons[2]" in popolo[1]
+    assert "no record has over 4,000,000" in popolo[1]
+    for xml in (text, attribute):
+        assert "activity 1 has more than 16 MB" in xml[1]
+        assert xml[2] < 128
+    assert table[2] < 450
+    assert popolo[2] < 700
+
+
+def test_an_activity_of_many_small_parts_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(iati, "LARGEST_ACTIVITY", 200_000)
+    path = tmp_path / "activities.xml"
+    small = "<iati-activity/>" * 30_000
+    path.write_text(f'<iati-activities version="2.03">{small}</iati-activities>')
+    assert mapped_file("iati", path).rows == 30_000, "many activities are no large one"
+    path.write_text(
+        f'<iati-activities version="2.03"><iati-activity>{"<a/>" * 100_000}</iati-activity></iati-activities>'
+    )
+    with pytest.raises(OperatorError, match="activity 1 has more than"):
+        mapped_file("iati", path)
 
 
 def test_a_workbook_reads_as_its_table(tmp_path: Path) -> None:

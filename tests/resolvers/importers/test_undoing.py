@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from graph import imports
-from graph.edits import ChangeHeader, Update
+from graph.edits import ChangeHeader, Connect, Create, Edit, Merge, Unmerge, Update, new_id
 from resolvers import importers
 from resolvers.importers.batches import Batches
 from tests.resolvers.importers.files import popolo_file, upr_file, upr_row, w3_file, w3_row
@@ -36,14 +36,45 @@ def state(graph: Graph) -> list[Any]:
     ]
 
 
-def changed_by_hand(graph: Graph, type_name: str, id: str, **values: Any) -> None:
+def by_hand(graph: Graph, *edits: Edit) -> None:
     ledger, database = graph.executor.ledger, graph.executor.database
-    header = ChangeHeader(actor="somebody", operation="update")
+    header = ChangeHeader(actor="somebody", operation="update", reason="by hand")
 
     async def work(tx: Any) -> Any:
-        return await ledger.apply(tx, header, [Update(type_name, id, values)], importers.SYSTEM)
+        return await ledger.apply(tx, header, edits, importers.SYSTEM)
 
-    graph.run(database.write(work))
+    done, _ = graph.run(database.write(work))
+    graph.executor.scopes.learn(done.scopes)
+
+
+def changed_by_hand(graph: Graph, type_name: str, id: str, **values: Any) -> None:
+    by_hand(graph, Update(type_name, id, values))
+
+
+def made_by_hand(graph: Graph, type_name: str, **values: Any) -> str:
+    id = new_id()
+    by_hand(graph, Create(type_name, id, values))
+    return id
+
+
+def version_of(graph: Graph, id: str) -> int:
+    return graph.rows(f"CYPHER 25 MATCH (n:Record {{id: '{id}'}}) RETURN n.version")[0][0]
+
+
+def merged_by_hand(graph: Graph, type_name: str, kept: str, merged: str) -> None:
+    by_hand(graph, Merge(type_name, kept, merged, version_of(graph, kept), version_of(graph, merged)))
+
+
+def taken_out_by_hand(graph: Graph, kept: str, merged: str) -> None:
+    by_hand(graph, Unmerge("Record", merged, version_of(graph, kept)))
+
+
+def named(graph: Graph, type_name: str, name: str) -> str:
+    return graph.rows(f"CYPHER 25 MATCH (n:{type_name} {{name: '{name}'}}) RETURN n.id")[0][0]
+
+
+def said(report: Any) -> str:
+    return " ".join(one.found for one in report.errors)
 
 
 @pytest.mark.parametrize("format", FILES)
@@ -137,4 +168,95 @@ def test_an_import_cut_short_goes_on_under_its_id_and_is_undone_whole(
     assert report.id == cut.id
     assert report.total("unchanged") > 0
     graph.undone(report.id)
+    assert state(graph) == before
+
+
+def test_what_was_merged_into_an_earlier_record_stays_there_until_it_is_taken_out(graph: Graph, tmp_path: Path) -> None:
+    """The post leads to the council by a link that is the earlier post's now: neither goes."""
+    earlier = new_id()
+    elsewhere = made_by_hand(graph, "Organization", name="Elsewhere")
+    by_hand(graph, Create("Post", earlier, {"name": "Chair"}, {"organization": [elsewhere]}))
+    before = state(graph)
+    report = graph.imported("popolo", popolo_file(tmp_path))
+    imported = state(graph)
+    post, council = named(graph, "Post", "Speaker"), named(graph, "Record", "Council of Examplia")
+    merged_by_hand(graph, "Post", earlier, post)
+    merged = state(graph)
+    dry = graph.undone(report.id, dry_run=True)
+    assert state(graph) == merged
+    undone = graph.undone(report.id)
+    assert dry.counts == undone.counts
+    assert f"{post} was merged into {earlier} since" in said(undone)
+    assert graph.rows(f"CYPHER 25 MATCH (n:Record {{id: '{council}'}}) RETURN n.id") == [[council]]
+    taken_out_by_hand(graph, earlier, post)
+    found = {row[0]: row for row in state(graph)}
+    assert all(found[row[0]] == row for row in imported if row[0] in (post, council))
+    assert graph.undone(report.id).complete
+    assert state(graph) == before
+
+
+def test_what_an_earlier_record_was_merged_into_stays_until_that_is_taken_out(graph: Graph, tmp_path: Path) -> None:
+    earlier = made_by_hand(graph, "Person", name="Earlier", aliases=["E."])
+    before = state(graph)
+    report = graph.imported("popolo", popolo_file(tmp_path))
+    kept = graph.rows("CYPHER 25 MATCH (p:Person)<-[:MEMBER]-(m)-[:HOLDS_POST]->() RETURN p.id")[0][0]
+    merged_by_hand(graph, "Person", kept, earlier)
+    undone = graph.undone(report.id)
+    assert f"{kept} has had another record merged into it" in said(undone)
+    [[aliases]] = graph.rows(f"CYPHER 25 MATCH (n:Person {{id: '{kept}'}}) RETURN n.aliases")
+    assert {"Earlier", "E."} <= set(aliases)
+    taken_out_by_hand(graph, kept, earlier)
+    assert graph.undone(report.id).complete
+    assert state(graph) == before
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_what_an_import_changed_stays_as_it_is_once_merged_until_it_is_taken_out(
+    graph: Graph, tmp_path: Path, stays: bool
+) -> None:
+    graph.imported("popolo", popolo_file(tmp_path))
+    other = made_by_hand(graph, "Person", name="Other")
+    before = state(graph)
+    people = [{"id": "p2", "name": "A new name", "gender": "female"}]
+    second = graph.imported("popolo", popolo_file(tmp_path, persons=people, memberships=[]))
+    assert second.total("changed") == 1
+    id = named(graph, "Person", "A new name")
+    kept, merged = (id, other) if stays else (other, id)
+    merged_by_hand(graph, "Person", kept, merged)
+    held = state(graph)
+    undone = graph.undone(second.id)
+    assert undone.total("kept") == 1
+    assert f"Person {id} " in said(undone)
+    assert state(graph) == held
+    taken_out_by_hand(graph, kept, merged)
+    assert graph.undone(second.id).complete
+    assert state(graph) == before
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_a_link_to_what_was_merged_since_stays_until_it_is_taken_out(graph: Graph, both: bool) -> None:
+    """With another link to the other end it is one since, and nobody can tell whose."""
+    one, other = (made_by_hand(graph, "Place", name=name, kind="DISTRICT") for name in ("One", "Other"))
+    activity = new_id()
+    by_hand(graph, Create("Activity", activity, {"name": "Wells"}, {"places": [other] if both else []}))
+    before = state(graph)
+    database, scopes = graph.executor.database, graph.executor.scopes
+    id = graph.run(imports.begin(database, scopes, "system", "test", "a file", "its sum"))
+    header = ChangeHeader(actor="system", operation="import", key=imports.key_of(id), hash="-")
+
+    async def work(tx: Any) -> Any:
+        return await graph.executor.ledger.apply(
+            tx, header, [Connect("Activity", activity, "places", [one])], importers.SYSTEM
+        )
+
+    graph.run(database.write(work))
+    graph.run(imports.end(database, id, "DONE", {}))
+    for kept, merged in ((other, one), *([(one, other)] if both else [])):
+        merged_by_hand(graph, "Place", kept, merged)
+        held = state(graph)
+        undone = graph.undone(id)
+        assert f"places of Activity {activity}" in said(undone)
+        assert state(graph) == held
+        taken_out_by_hand(graph, kept, merged)
+    assert graph.undone(id).complete
     assert state(graph) == before

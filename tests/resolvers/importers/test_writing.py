@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 import pytest
 
+from resolvers import importers
 from resolvers.importers import ImportOptions
+from resolvers.importers.batches import Batches
 from settings import OperatorError
 from tests.resolvers.importers.files import (
     meeting_row,
@@ -169,3 +171,43 @@ def test_progress_ends_at_the_number_of_records(graph: Graph, tmp_path: Path) ->
 def test_a_marking_that_needs_an_owner_is_refused_without_one(graph: Graph, tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="needs an owner"):
         graph.imported("upr", FILES["upr"](tmp_path), options=ImportOptions(marking="AMBER"))
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+def test_what_others_write_between_look_and_write_is_met_and_not_refused(
+    graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corrected: bool
+) -> None:
+    """As the last batch of a killed run is, which the database commits while the next run begins."""
+    if corrected:
+        graph.imported("popolo", popolo_file(tmp_path))
+    council = {"id": "council", "name": "Council", "classification": "legislature"}
+    path = popolo_file(tmp_path, organizations=[council, {"id": "new", "name": "New"}])
+    lookup = Batches._lookup  # pyright: ignore[reportPrivateUsage]
+    overtaken: list[bool] = []
+
+    async def late(self: Batches, drafts: Any) -> Any:
+        found = await lookup(self, drafts)
+        if not overtaken and any(draft.type == "Organization" for draft in drafts):
+            overtaken.append(True)
+            await run_of(graph, path)
+        return found
+
+    monkeypatch.setattr(Batches, "_lookup", late)
+    report = graph.imported("popolo", path)
+    assert overtaken
+    assert not [one for one in report.errors if "external id" in one.found or "version" in one.found]
+    names = "MATCH (n:Record)-[:IDENTIFIED_BY]->({key: 'popolo-organization:council'}) RETURN n.name"
+    assert graph.rows(f"CYPHER 25 {names}") == [["Council"]]
+    assert report.counts["Organization"] == report.counts["GovernmentBody"] == {"unchanged": 1}
+
+
+async def run_of(graph: Graph, path: Path) -> None:
+    executor = graph.executor
+    await importers.run(
+        "popolo",
+        path,
+        database=executor.database,
+        ledger=executor.ledger,
+        scopes=executor.scopes,
+        model=executor.assembly.model,
+    )

@@ -26,7 +26,12 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Stakeholder {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Stakeholder {id: id3})
   WHERE n1.scope IN $visible
   RETURN [head(COLLECT {
     CALL (n1) {
@@ -105,30 +110,30 @@ RETURN head(COLLECT {
       WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
       RETURN other, strength, weight, ties
     }
-    WITH other AS v2, strength AS v3, weight AS v4, ties AS v5
-    WHERE v2.scope IN $visible
-    WITH collect([v2, v3, v4, v5]) AS all6
+    WITH other AS v4, strength AS v5, weight AS v6, ties AS v7
+    WHERE v4.scope IN $visible
+    WITH collect([v4, v5, v6, v7]) AS all8
     RETURN [COLLECT {
-      UNWIND all6 AS item7
-      WITH item7[0] AS v2, item7[1] AS v3, item7[2] AS v4, item7[3] AS v5
-      WHERE v2.scope IN $visible
-      WITH v2, v3, v4, v5
-      ORDER BY v4 DESC, v2.id LIMIT $p1
-      RETURN [v2.id, v2.name, v3, v4, COLLECT {
-        UNWIND v5 AS row8
+      UNWIND all8 AS item9
+      WITH item9[0] AS v4, item9[1] AS v5, item9[2] AS v6, item9[3] AS v7
+      WHERE v4.scope IN $visible
+      WITH v4, v5, v6, v7
+      ORDER BY v6 DESC, v4.id LIMIT $p1
+      RETURN [v4.id, v4.name, v5, v6, COLLECT {
+        UNWIND v7 AS row10
         WITH *
-        ORDER BY row8[1] DESC, row8[0]
-        RETURN [row8[0], row8[1], row8[2], row8[3], COLLECT {
-          UNWIND row8[4] AS n9
-          WITH n9
-          WHERE n9.scope IN $visible
-          WITH n9
-          ORDER BY n9.id
-          WITH n9 LIMIT $p2
-          RETURN [n9.id, n9.type]
+        ORDER BY row10[1] DESC, row10[0]
+        RETURN [row10[0], row10[1], row10[2], row10[3], COLLECT {
+          UNWIND row10[4] AS n11
+          WITH n11
+          WHERE n11.scope IN $visible
+          WITH n11
+          ORDER BY n11.id
+          WITH n11 LIMIT $p2
+          RETURN [n11.id, n11.type]
         }]
       }]
-    }, size(all6)]
+    }, size(all8)]
   })]
 }) AS r0
 

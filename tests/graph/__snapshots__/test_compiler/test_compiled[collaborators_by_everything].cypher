@@ -25,7 +25,12 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Stakeholder {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Stakeholder {id: id3})
   WHERE n1.scope IN $visible
   RETURN [[COLLECT {
     CALL (n1) {
@@ -95,12 +100,12 @@ RETURN head(COLLECT {
       WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
       RETURN other, strength, weight, ties
     }
-    WITH other AS v2, strength AS v3, weight AS v4, ties AS v5
-    WHERE v2.scope IN $visible
-      AND (v4 <= $p7 AND CASE v4 WHEN $p7 THEN v2.id > $p6 ELSE true END)
-    WITH v2, v3, v4, v5
-    ORDER BY v4 DESC, v2.id LIMIT $p8
-    RETURN [v2.id, v2.name, v4]
+    WITH other AS v4, strength AS v5, weight AS v6, ties AS v7
+    WHERE v4.scope IN $visible
+      AND (v6 <= $p7 AND CASE v6 WHEN $p7 THEN v4.id > $p6 ELSE true END)
+    WITH v4, v5, v6, v7
+    ORDER BY v6 DESC, v4.id LIMIT $p8
+    RETURN [v4.id, v4.name, v6]
   }, EXISTS {
     CALL (n1) {
       CALL (n1) {
@@ -169,9 +174,9 @@ RETURN head(COLLECT {
       WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
       RETURN other, strength, weight, ties
     }
-    WITH other AS v6, strength AS v7, weight AS v8, ties AS v9
-    WHERE v6.scope IN $visible
-      AND (v8 >= $p7 AND CASE v8 WHEN $p7 THEN v6.id <= $p6 ELSE true END)
+    WITH other AS v8, strength AS v9, weight AS v10, ties AS v11
+    WHERE v8.scope IN $visible
+      AND (v10 >= $p7 AND CASE v10 WHEN $p7 THEN v8.id <= $p6 ELSE true END)
   }]]
 }) AS r0
 

@@ -15,7 +15,12 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Stakeholder {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Stakeholder {id: id3})
   WHERE n1.scope IN $visible
   RETURN [head(COLLECT {
     CALL (n1) {
@@ -94,18 +99,18 @@ RETURN head(COLLECT {
       WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
       RETURN other, strength, weight, ties
     }
-    WITH other AS v2, strength AS v3, weight AS v4, ties AS v5
-    WHERE v2.scope IN $visible
-      AND ((v2.type = $p1) AND (v2.name STARTS WITH $p2))
-    WITH collect([v2, v3, v4, v5]) AS all6
+    WITH other AS v4, strength AS v5, weight AS v6, ties AS v7
+    WHERE v4.scope IN $visible
+      AND ((v4.type = $p1) AND (v4.name STARTS WITH $p2))
+    WITH collect([v4, v5, v6, v7]) AS all8
     RETURN [COLLECT {
-      UNWIND all6 AS item7
-      WITH item7[0] AS v2, item7[1] AS v3, item7[2] AS v4, item7[3] AS v5
-      WHERE v2.scope IN $visible
-      WITH v2, v3, v4, v5
-      ORDER BY v4 DESC, v2.id LIMIT $p3
-      RETURN [v2.name]
-    }, size(all6)]
+      UNWIND all8 AS item9
+      WITH item9[0] AS v4, item9[1] AS v5, item9[2] AS v6, item9[3] AS v7
+      WHERE v4.scope IN $visible
+      WITH v4, v5, v6, v7
+      ORDER BY v6 DESC, v4.id LIMIT $p3
+      RETURN [v4.name]
+    }, size(all8)]
   })]
 }) AS r0
 

@@ -16,7 +16,12 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Stakeholder {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Stakeholder {id: id3})
   WHERE n1.scope IN $visible
   RETURN [[COLLECT {
     CALL (n1) {
@@ -95,15 +100,15 @@ RETURN head(COLLECT {
       WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
       RETURN other, strength, weight, ties
     }
-    WITH other AS v2, strength AS v3, weight AS v4, ties AS v5
-    WHERE v2.scope IN $visible
-    WITH v2, v3, v4, v5
-    ORDER BY v4 DESC, v2.id LIMIT $p4
-    RETURN [v4, COLLECT {
-      UNWIND v5 AS row6
+    WITH other AS v4, strength AS v5, weight AS v6, ties AS v7
+    WHERE v4.scope IN $visible
+    WITH v4, v5, v6, v7
+    ORDER BY v6 DESC, v4.id LIMIT $p4
+    RETURN [v6, COLLECT {
+      UNWIND v7 AS row8
       WITH *
-      ORDER BY row6[1] DESC, row6[0]
-      RETURN [row6[5], row6[6]]
+      ORDER BY row8[1] DESC, row8[0]
+      RETURN [row8[5], row8[6]]
     }]
   }]]
 }) AS r0

@@ -24,7 +24,12 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:DialogueSession {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:DialogueSession {id: id3})
   WHERE n1.scope IN $visible
   RETURN [head(COLLECT {
     CALL (n1) {
@@ -42,25 +47,25 @@ RETURN head(COLLECT {
         AND n1.start_utc < other_session.end_utc
       RETURN DISTINCT person, other_session, participation, other_session.start_utc AS starts, participation.id AS participation_id
     }
-    WITH person AS v2, other_session AS v3, participation AS v4, starts AS v5, participation_id AS v6
-    WHERE v2.scope IN $visible
-    WITH collect([v2, v3, v4, v5, v6]) AS all7
+    WITH person AS v4, other_session AS v5, participation AS v6, starts AS v7, participation_id AS v8
+    WHERE v4.scope IN $visible
+    WITH collect([v4, v5, v6, v7, v8]) AS all9
     RETURN [COLLECT {
-      UNWIND all7 AS item8
-      WITH item8[0] AS v2, item8[1] AS v3, item8[2] AS v4, item8[3] AS v5, item8[4] AS v6
-      WHERE v2.scope IN $visible
-      WITH v2, v3, v4, v5, v6
-      ORDER BY v5, v6, v2.id LIMIT $p1
-      RETURN [v2.id, v2.name, v6, v5, head(COLLECT {
-        WITH v3 AS n9
-        WHERE n9.scope IN $visible
-        RETURN [n9.name, n9.start_local, n9.start_utc]
+      UNWIND all9 AS item10
+      WITH item10[0] AS v4, item10[1] AS v5, item10[2] AS v6, item10[3] AS v7, item10[4] AS v8
+      WHERE v4.scope IN $visible
+      WITH v4, v5, v6, v7, v8
+      ORDER BY v7, v8, v4.id LIMIT $p1
+      RETURN [v4.id, v4.name, v8, v7, head(COLLECT {
+        WITH v5 AS n11
+        WHERE n11.scope IN $visible
+        RETURN [n11.name, n11.start_local, n11.start_utc]
       }), head(COLLECT {
-        WITH v4 AS n10
-        WHERE n10.scope IN $visible
-        RETURN [n10.capacity]
+        WITH v6 AS n12
+        WHERE n12.scope IN $visible
+        RETURN [n12.capacity]
       })]
-    }, size(all7)]
+    }, size(all9)]
   })]
 }) AS r0
 

@@ -15,7 +15,12 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:DialogueSession {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:DialogueSession {id: id3})
   WHERE n1.scope IN $visible
   RETURN [[COLLECT {
     CALL (n1) {
@@ -33,12 +38,12 @@ RETURN head(COLLECT {
         AND n1.start_utc < other_session.end_utc
       RETURN DISTINCT person, other_session, participation, other_session.start_utc AS starts, participation.id AS participation_id
     }
-    WITH person AS v2, other_session AS v3, participation AS v4, starts AS v5, participation_id AS v6
-    WHERE v2.scope IN $visible
-      AND (v5 >= $p3 AND CASE v5 WHEN $p3 THEN v6 >= $p2 AND CASE v6 WHEN $p2 THEN v2.id > $p1 ELSE true END ELSE true END)
-    WITH v2, v3, v4, v5, v6
-    ORDER BY v5, v6, v2.id LIMIT $p4
-    RETURN [v2.name]
+    WITH person AS v4, other_session AS v5, participation AS v6, starts AS v7, participation_id AS v8
+    WHERE v4.scope IN $visible
+      AND (v7 >= $p3 AND CASE v7 WHEN $p3 THEN v8 >= $p2 AND CASE v8 WHEN $p2 THEN v4.id > $p1 ELSE true END ELSE true END)
+    WITH v4, v5, v6, v7, v8
+    ORDER BY v7, v8, v4.id LIMIT $p4
+    RETURN [v4.name]
   }, EXISTS {
     CALL (n1) {
       MATCH (n1)<-[:PARTICIPATION_IN]-(own:Participation)-[:PARTICIPANT]->(person:Stakeholder) <-[:PARTICIPANT]-(participation:Participation)-[:PARTICIPATION_IN]->(other_session:DialogueSession)
@@ -55,9 +60,9 @@ RETURN head(COLLECT {
         AND n1.start_utc < other_session.end_utc
       RETURN DISTINCT person, other_session, participation, other_session.start_utc AS starts, participation.id AS participation_id
     }
-    WITH person AS v7, other_session AS v8, participation AS v9, starts AS v10, participation_id AS v11
-    WHERE v7.scope IN $visible
-      AND (v10 <= $p3 AND CASE v10 WHEN $p3 THEN v11 <= $p2 AND CASE v11 WHEN $p2 THEN v7.id <= $p1 ELSE true END ELSE true END)
+    WITH person AS v9, other_session AS v10, participation AS v11, starts AS v12, participation_id AS v13
+    WHERE v9.scope IN $visible
+      AND (v12 <= $p3 AND CASE v12 WHEN $p3 THEN v13 <= $p2 AND CASE v13 WHEN $p2 THEN v9.id <= $p1 ELSE true END ELSE true END)
   }]]
 }) AS r0
 

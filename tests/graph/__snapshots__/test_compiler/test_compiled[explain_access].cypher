@@ -23,14 +23,16 @@ RETURN head(COLLECT {
     WHERE protection.scope = record.scope
       AND protection.scope IN $visible
     WITH record, holder, CASE protection.clauses WHEN '[]' THEN [] ELSE [part IN split(substring(protection.clauses, 3, size(protection.clauses) - 6), '"],["') | split(part, '","')] END AS clauses, ['members', 'user:' + replace(replace(holder.email, '\\', '\\\\'), '"', '\\"')] + [one IN coalesce(holder.admitted_to, []) | 'compartment:' + replace(replace(one, '\\', '\\\\'), '"', '\\"')] + [one IN coalesce(holder.rooms, []) + COLLECT {
-      MATCH (holder)-[:ACCOUNT_OF]->(:Person)<-[:PARTICIPANT]-(place:Participation)-[:PARTICIPATION_IN]->(session)
+      MATCH (holder)-[own:ACCOUNT_OF]->(one:Person)<-[part:PARTICIPANT]-(place:Participation) -[:PARTICIPATION_IN]->(session)
       WHERE NOT place.partstat IN ['DECLINED', 'DELEGATED']
         AND coalesce(place.attended, true)
+        AND (coalesce(own.was[0], one.id) = coalesce(part.was[0], one.id) OR coalesce(place.created > own.since, false))
       RETURN session.id
-    } | 'room:' + one] + COLLECT {
-      MATCH (holder)-[:ACTS_FOR]->(organization)
-      RETURN 'org:' + organization.id
-    } + [row IN $asker.may WHERE row[0] IN coalesce(holder.roles, []) | row[1]] AS held, ($asker.override OR coalesce(record.owner IN $asker.organizations, false) OR (record.marking = 'RED' AND coalesce($asker.user IN record.readers, false))) AS decides, [one IN coalesce(record.shared, []) + CASE WHEN record.owner IS NULL THEN [] ELSE [record.owner] END | 'org:' + one] + [one IN coalesce(record.readers, []) | CASE WHEN one STARTS WITH 'user:' OR one STARTS WITH 'may:' THEN replace(replace(one, '\\', '\\\\'), '"', '\\"') ELSE 'user:' + replace(replace(one, '\\', '\\\\'), '"', '\\"') END] AS own
+    } | 'room:' + one] + [one IN COLLECT {
+      MATCH (holder)-[acts:ACTS_FOR]->(organization)
+      UNWIND [coalesce(acts.was[0], organization.id)] + coalesce(acts.also, []) AS one
+      RETURN one
+    } | 'org:' + one] + [row IN $asker.may WHERE row[0] IN coalesce(holder.roles, []) | row[1]] AS held, ($asker.override OR coalesce(record.owner IN $asker.organizations, false) OR (record.marking = 'RED' AND coalesce($asker.user IN record.readers, false))) AS decides, [one IN coalesce(record.shared, []) + CASE WHEN record.owner IS NULL THEN [] ELSE [record.owner] END | 'org:' + one] + [one IN coalesce(record.readers, []) | CASE WHEN one STARTS WITH 'user:' OR one STARTS WITH 'may:' THEN replace(replace(one, '\\', '\\\\'), '"', '\\"') ELSE 'user:' + replace(replace(one, '\\', '\\\\'), '"', '\\"') END] AS own
     CALL (clauses, held, decides, own) {
       UNWIND clauses AS clause
       WITH clause, held, decides

@@ -22,7 +22,12 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Record {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Record {id: id3})
   WHERE n1.scope IN $visible
   RETURN [n1.id, n1.type, n1.version, CASE n1.type WHEN 'CivilSocietyGroup' THEN [n1.name] WHEN 'GovernmentBody' THEN [n1.name] WHEN 'Organization' THEN [n1.name] WHEN 'Person' THEN [n1.gender, n1.name] WHEN 'YouthNetwork' THEN [n1.name] END]
 }) AS r0

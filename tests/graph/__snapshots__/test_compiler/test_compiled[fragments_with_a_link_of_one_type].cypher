@@ -21,20 +21,25 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Record {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Record {id: id3})
   WHERE n1.scope IN $visible
   RETURN [n1.id, n1.type, CASE n1.type WHEN 'Commitment' THEN [[COLLECT {
-    MATCH (n1)<-[:MILESTONE_OF]-(n2:Milestone)
-    WHERE n2.scope IN $visible
-    WITH n2
-    ORDER BY n2.order_due, n2.id LIMIT $p1
-    RETURN [n2.title]
+    MATCH (n1)<-[:MILESTONE_OF]-(n4:Milestone)
+    WHERE n4.scope IN $visible
+    WITH n4
+    ORDER BY n4.order_due, n4.id LIMIT $p1
+    RETURN [n4.title]
   }]] WHEN 'DialogueSession' THEN [[COLLECT {
-    MATCH (n1)<-[:AGENDA_OF]-(n3:AgendaItem)
-    WHERE n3.scope IN $visible
-    WITH n3
-    ORDER BY n3.order_position, n3.id LIMIT $p2
-    RETURN [n3.title]
+    MATCH (n1)<-[:AGENDA_OF]-(n5:AgendaItem)
+    WHERE n5.scope IN $visible
+    WITH n5
+    ORDER BY n5.order_position, n5.id LIMIT $p2
+    RETURN [n5.title]
   }]] END]
 }) AS r0
 

@@ -14,7 +14,12 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Place {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Place {id: id3})
   WHERE n1.scope IN $visible
   RETURN [n1.id, n1.name, n1.version]
 }) AS r0

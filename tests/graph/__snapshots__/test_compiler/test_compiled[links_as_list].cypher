@@ -10,14 +10,19 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Place {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Place {id: id3})
   WHERE n1.scope IN $visible
   RETURN [COLLECT {
-    MATCH (n1)-[:IDENTIFIED_BY]->(n2:ExternalId)
-    WHERE n2.scope IN $visible
-    WITH n2
-    ORDER BY n2.id
-    RETURN [n2.scheme, n2.value]
+    MATCH (n1)-[:IDENTIFIED_BY]->(n4:ExternalId)
+    WHERE n4.scope IN $visible
+    WITH n4
+    ORDER BY n4.id
+    RETURN [n4.scheme, n4.value]
   }]
 }) AS r0
 

@@ -27,35 +27,40 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:DialogueProcess {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:DialogueProcess {id: id3})
   WHERE n1.scope IN $visible
   RETURN [[COLLECT {
-    MATCH (n1)<-[:SESSION_OF]-(n2:DialogueSession)
-    WHERE n2.scope IN $visible
-    WITH n2
-    ORDER BY n2.order_start, n2.id LIMIT $p1
+    MATCH (n1)<-[:SESSION_OF]-(n4:DialogueSession)
+    WHERE n4.scope IN $visible
+    WITH n4
+    ORDER BY n4.order_start, n4.id LIMIT $p1
     RETURN [[COLLECT {
-      MATCH (n2)<-[:PARTICIPATION_IN]-(n3:Participation)
-      WHERE n3.scope IN $visible
-      WITH n3
-      ORDER BY n3.order_capacity, n3.id LIMIT $p2
+      MATCH (n4)<-[:PARTICIPATION_IN]-(n5:Participation)
+      WHERE n5.scope IN $visible
+      WITH n5
+      ORDER BY n5.order_capacity, n5.id LIMIT $p2
       RETURN [head(COLLECT {
-        MATCH (n3)-[:PARTICIPANT]->(n4:Stakeholder)
-        WHERE n4.scope IN $visible
+        MATCH (n5)-[:PARTICIPANT]->(n6:Stakeholder)
+        WHERE n6.scope IN $visible
         RETURN [[COLLECT {
-          MATCH (n4)<-[:MEMBER]-(n5:Membership)
-          WHERE n5.scope IN $visible
-          WITH n5
-          ORDER BY n5.order_start, n5.id LIMIT $p3
+          MATCH (n6)<-[:MEMBER]-(n7:Membership)
+          WHERE n7.scope IN $visible
+          WITH n7
+          ORDER BY n7.order_start, n7.id LIMIT $p3
           RETURN [head(COLLECT {
-            MATCH (n5)-[:MEMBER_OF]->(n6:Stakeholder)
-            WHERE n6.scope IN $visible
+            MATCH (n7)-[:MEMBER_OF]->(n8:Stakeholder)
+            WHERE n8.scope IN $visible
             RETURN [[COLLECT {
-              MATCH (n6)<-[:MADE_BY]-(n7:Commitment)
-              WHERE n7.scope IN $visible
-              WITH n7
-              ORDER BY n7.order_due, n7.id LIMIT $p4
-              RETURN [n7.title]
+              MATCH (n8)<-[:MADE_BY]-(n9:Commitment)
+              WHERE n9.scope IN $visible
+              WITH n9
+              ORDER BY n9.order_due, n9.id LIMIT $p4
+              RETURN [n9.title]
             }]]
           })]
         }]]

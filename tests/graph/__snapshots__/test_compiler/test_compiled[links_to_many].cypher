@@ -12,14 +12,19 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Commitment {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Commitment {id: id3})
   WHERE n1.scope IN $visible
   RETURN [[COLLECT {
-    MATCH (n1)<-[:MILESTONE_OF]-(n2:Milestone)
-    WHERE n2.scope IN $visible
-    WITH n2
-    ORDER BY n2.order_due, n2.id LIMIT $p1
-    RETURN [n2.status, n2.title]
+    MATCH (n1)<-[:MILESTONE_OF]-(n4:Milestone)
+    WHERE n4.scope IN $visible
+    WITH n4
+    ORDER BY n4.order_due, n4.id LIMIT $p1
+    RETURN [n4.status, n4.title]
   }]]
 }) AS r0
 

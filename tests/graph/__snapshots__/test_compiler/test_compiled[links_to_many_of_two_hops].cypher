@@ -11,17 +11,22 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Stakeholder {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Stakeholder {id: id3})
   WHERE n1.scope IN $visible
   RETURN [[COLLECT {
-    MATCH (n1)<-[:ROLE_OF]-(n2:ActivityRole)-[:ROLE_IN]->(n3:Activity)
-    WHERE n2.scope IN $visible
-      AND n3.scope IN $visible
-    WITH DISTINCT n3
-    WHERE n3.scope IN $visible
-    WITH n3
-    ORDER BY n3.order_name, n3.id LIMIT $p1
-    RETURN [n3.name]
+    MATCH (n1)<-[:ROLE_OF]-(n4:ActivityRole)-[:ROLE_IN]->(n5:Activity)
+    WHERE n4.scope IN $visible
+      AND n5.scope IN $visible
+    WITH DISTINCT n5
+    WHERE n5.scope IN $visible
+    WITH n5
+    ORDER BY n5.order_name, n5.id LIMIT $p1
+    RETURN [n5.name]
   }]]
 }) AS r0
 

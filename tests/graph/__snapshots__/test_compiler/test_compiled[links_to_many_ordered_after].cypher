@@ -19,19 +19,24 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Commitment {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Commitment {id: id3})
   WHERE n1.scope IN $visible
   RETURN [[COLLECT {
-    MATCH (n1)<-[:MILESTONE_OF]-(n2:Milestone)
-    WHERE n2.scope IN $visible
-      AND (n2.order_due <= $p2 AND CASE n2.order_due WHEN $p2 THEN n2.id < $p1 ELSE true END)
-    WITH n2
-    ORDER BY n2.order_due DESC, n2.id DESC LIMIT $p3
-    RETURN [n2.id, n2.order_due, n2.title]
+    MATCH (n1)<-[:MILESTONE_OF]-(n4:Milestone)
+    WHERE n4.scope IN $visible
+      AND (n4.order_due <= $p2 AND CASE n4.order_due WHEN $p2 THEN n4.id < $p1 ELSE true END)
+    WITH n4
+    ORDER BY n4.order_due DESC, n4.id DESC LIMIT $p3
+    RETURN [n4.id, n4.order_due, n4.title]
   }, EXISTS {
-    MATCH (n1)<-[:MILESTONE_OF]-(n3:Milestone)
-    WHERE n3.scope IN $visible
-      AND (n3.order_due >= $p2 AND CASE n3.order_due WHEN $p2 THEN n3.id >= $p1 ELSE true END)
+    MATCH (n1)<-[:MILESTONE_OF]-(n5:Milestone)
+    WHERE n5.scope IN $visible
+      AND (n5.order_due >= $p2 AND CASE n5.order_due WHEN $p2 THEN n5.id >= $p1 ELSE true END)
   }]]
 }) AS r0
 

@@ -18,24 +18,29 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Stakeholder {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Stakeholder {id: id3})
   WHERE n1.scope IN $visible
   RETURN [head(COLLECT {
-    MATCH (n1)-[:BASED_IN]->(n2:Place)
-    WHERE n2.scope IN $visible
-    RETURN [n2.name, head(COLLECT {
-      MATCH (n2)-[:PART_OF]->(n3:Place)
-      WHERE n3.scope IN $visible
-      RETURN [n3.name, head(COLLECT {
-        MATCH (n3)-[:PART_OF]->(n4:Place)
-        WHERE n4.scope IN $visible
-        RETURN [n4.name]
+    MATCH (n1)-[:BASED_IN]->(n4:Place)
+    WHERE n4.scope IN $visible
+    RETURN [n4.name, head(COLLECT {
+      MATCH (n4)-[:PART_OF]->(n5:Place)
+      WHERE n5.scope IN $visible
+      RETURN [n5.name, head(COLLECT {
+        MATCH (n5)-[:PART_OF]->(n6:Place)
+        WHERE n6.scope IN $visible
+        RETURN [n6.name]
       })]
     })]
   }), head(COLLECT {
-    MATCH (n1)-[:OWNED_BY]->(n5:Stakeholder)
-    WHERE n5.scope IN $visible
-    RETURN [n5.name]
+    MATCH (n1)-[:OWNED_BY]->(n7:Stakeholder)
+    WHERE n7.scope IN $visible
+    RETURN [n7.name]
   })]
 }) AS r0
 

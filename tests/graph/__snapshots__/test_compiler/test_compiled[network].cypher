@@ -229,12 +229,14 @@ RETURN head(COLLECT {
         RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
           AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       }
-      WITH DISTINCT n, shown, other, kind, shared
+      WITH n, shown, other, kind, shared, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
       WHERE other IN shown
         AND n.id < other.id
-      WITH n.id AS one, other.id AS another, kind, count(*) AS number
+      WITH n.id AS one, other.id AS another, kind, count(*) AS number, max(forth) AS forth, max(back) AS back
+      WITH one, another, kind, number, CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth
+        AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END AS direction
       ORDER BY number DESC, one, another, kind
-      RETURN collect([one, another, kind, number]) AS every
+      RETURN collect([one, another, kind, number, direction]) AS every
     }
     CALL (shown) {
       UNWIND shown AS n

@@ -147,12 +147,14 @@ RETURN head(COLLECT {
           WHERE series.scope IN $visible
         } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
       }
-      WITH DISTINCT n, shown, other, kind, shared
+      WITH n, shown, other, kind, shared, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
       WHERE other IN shown
         AND n.id < other.id
-      WITH n.id AS one, other.id AS another, kind, count(*) AS number
+      WITH n.id AS one, other.id AS another, kind, count(*) AS number, max(forth) AS forth, max(back) AS back
+      WITH one, another, kind, number, CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth
+        AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END AS direction
       ORDER BY number DESC, one, another, kind
-      RETURN collect([one, another, kind, number]) AS every
+      RETURN collect([one, another, kind, number, direction]) AS every
     }
     CALL (shown) {
       UNWIND shown AS n

@@ -8,7 +8,12 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:DialogueProcess {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:DialogueProcess {id: id3})
   WHERE n1.scope IN $visible
   RETURN [n1.id, n1.version]
 }) AS r0

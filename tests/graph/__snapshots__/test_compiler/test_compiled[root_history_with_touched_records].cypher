@@ -16,7 +16,25 @@
 CYPHER 25
 RETURN head(COLLECT {
   CALL () {
-    MATCH (e:Entry {record: $p0})-[:OF]->(r)
+    CALL () {
+      RETURN $p0 AS one
+      UNION
+      MATCH (m:Merged {id: $p0})
+      WHERE m.scope IN $visible
+      RETURN m.into AS one
+      UNION
+      MATCH (k:Record {id: $p0})<-[:MERGED_INTO]-(m:Merged)
+      WHERE k.scope IN $visible
+        AND m.scope IN $visible
+      RETURN m.id AS one
+      UNION
+      MATCH (of:Merged {id: $p0})-[:MERGED_INTO]->(k:Record)<-[:MERGED_INTO]-(m:Merged)
+      WHERE of.scope IN $visible
+        AND k.scope IN $visible
+        AND m.scope IN $visible
+      RETURN m.id AS one
+    }
+    MATCH (e:Entry {record: one})-[:OF]->(r)
     WHERE e.scope IN $visible
       AND r.scope IN $visible
       AND (e.touch IS NULL OR EXISTS {

@@ -9,7 +9,12 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Record {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Record {id: id3})
   WHERE n1.scope IN $visible
   RETURN [n1.created, n1.id, n1.type]
 }) AS r0

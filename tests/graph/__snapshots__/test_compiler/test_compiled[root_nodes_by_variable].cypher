@@ -10,7 +10,12 @@ CYPHER 25
 RETURN COLLECT {
   UNWIND $p0 AS id1
   RETURN head(COLLECT {
-    MATCH (n2:Record {id: id1})
+    UNWIND [id1] + COLLECT {
+      MATCH (m3:Merged {id: id1})
+      WHERE m3.scope IN $visible
+      RETURN m3.into
+    } AS id4
+    MATCH (n2:Record {id: id4})
     WHERE n2.scope IN $visible
     RETURN [n2.id]
   })

@@ -25,13 +25,23 @@
 
 CYPHER 25
 RETURN head(COLLECT {
-  MATCH (n1:Commitment {id: $p0})
+  UNWIND [$p0] + COLLECT {
+    MATCH (m2:Merged {id: $p0})
+    WHERE m2.scope IN $visible
+    RETURN m2.into
+  } AS id3
+  MATCH (n1:Commitment {id: id3})
   WHERE n1.scope IN $visible
   RETURN [n1.due, n1.due_earliest, n1.due_latest, n1.made]
 }) AS r0, head(COLLECT {
-  MATCH (n2:DialogueSession {id: $p1})
-  WHERE n2.scope IN $visible
-  RETURN [n2.end_local, n2.end_utc, n2.languages, n2.start_local, n2.start_utc, n2.start_zone]
+  UNWIND [$p1] + COLLECT {
+    MATCH (m5:Merged {id: $p1})
+    WHERE m5.scope IN $visible
+    RETURN m5.into
+  } AS id6
+  MATCH (n4:DialogueSession {id: id6})
+  WHERE n4.scope IN $visible
+  RETURN [n4.end_local, n4.end_utc, n4.languages, n4.start_local, n4.start_utc, n4.start_zone]
 }) AS r1
 
 // $p0 = "r2"

@@ -42,14 +42,16 @@ RETURN head(COLLECT {
       MATCH (holder:Account)
       WHERE holder.active
       WITH holder, clauses, worded, ['members', 'user:' + replace(replace(holder.email, '\\', '\\\\'), '"', '\\"')] + [one IN coalesce(holder.admitted_to, []) | 'compartment:' + replace(replace(one, '\\', '\\\\'), '"', '\\"')] + [one IN coalesce(holder.rooms, []) + COLLECT {
-        MATCH (holder)-[:ACCOUNT_OF]->(:Person)<-[:PARTICIPANT]-(place:Participation)-[:PARTICIPATION_IN]->(session)
+        MATCH (holder)-[own:ACCOUNT_OF]->(one:Person)<-[part:PARTICIPANT]-(place:Participation) -[:PARTICIPATION_IN]->(session)
         WHERE NOT place.partstat IN ['DECLINED', 'DELEGATED']
           AND coalesce(place.attended, true)
+          AND (coalesce(own.was[0], one.id) = coalesce(part.was[0], one.id) OR coalesce(place.created > own.since, false))
         RETURN session.id
-      } | 'room:' + one] + COLLECT {
-        MATCH (holder)-[:ACTS_FOR]->(organization)
-        RETURN 'org:' + organization.id
-      } + [row IN $asker.may WHERE row[0] IN coalesce(holder.roles, []) | row[1]] AS held
+      } | 'room:' + one] + [one IN COLLECT {
+        MATCH (holder)-[acts:ACTS_FOR]->(organization)
+        UNWIND [coalesce(acts.was[0], organization.id)] + coalesce(acts.also, []) AS one
+        RETURN one
+      } | 'org:' + one] + [row IN $asker.may WHERE row[0] IN coalesce(holder.roles, []) | row[1]] AS held
       WHERE all(clause IN clauses WHERE any(token IN clause WHERE token IN held))
       WITH holder, [words IN worded | [[word IN words[0] WHERE word[0] IN held | word], words[1]]] AS because
       WITH holder, because, holder.scope IN $visible OR any(words IN because WHERE words[1] AND any(word IN words[0] WHERE word[0] STARTS WITH 'user:' OR (word[0] STARTS WITH 'org:' AND word[1] IS NOT NULL))) AS known
