@@ -6,7 +6,9 @@ still be reached with the links that are left.  So each length is looked through
 record on which thousands hang is walked once and not once for every way to it.  Neo4j's own SHORTEST walks forth and
 back over the same fact, and did not end where hubs were in between (docs/decisions/0017-paths-count-links.md).
 
-A chain is a flat list: record, relationship, fact, relationship, record, and so on.
+The lengths are gone through by `reduce`, the one loop that Cypher has, with subqueries in it: the text, and what the
+database plans, is the same for any number of links.  A chain is a flat list: record, relationship, fact, relationship,
+record, and so on.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ BOTH_WAYS: LiteralString = """NOT (fact:Commitment AND type(own) = 'MADE_TO'
 """Who promised and whom one promised is linked to all of a commitment; two to whom somebody promised are not to one
 another. Likewise a session to all that a place in it links, and those to nothing else."""
 OVER: LiteralString = (
-    """MATCH (fact)-[its:"""
+    """
+      MATCH (fact)-[its:"""
     + KINDS
     + """]->(far:Record) WHERE free AND """
     + FAR
@@ -35,66 +38,62 @@ OVER: LiteralString = (
       RETURN its, far"""
 )
 REACH: LiteralString = (
-    """
-  CALL (groups, {before}) {
-    UNWIND CASE WHEN groups < 2 THEN {before} ELSE [] END AS near
-    MATCH (near)<-[own:"""
+    """COLLECT {
+    UNWIND had[0][-1] AS one
+    MATCH (one)<-[own:"""
     + KINDS
-    + """]-(fact:Record) WHERE near.scope IN $visible AND """
+    + """]-(fact:Record) WHERE one.scope IN $visible AND """
     + FACT
     + """{of_facts}
     WITH DISTINCT fact, """
     + BOTH_WAYS
     + """ AS free
-    CALL (fact, free) {
-      """
-    + OVER.replace("its, far", "far").replace("[its:", "[:")
-    + """
-    }
-    RETURN collect(DISTINCT far) AS more
-  }
-  WITH {kept}, found, groups, {before} + more AS {after}"""
-)
-STEP: LiteralString = (
-    """
-  CALL (groups, {before}{allowed}) {
-    UNWIND CASE WHEN groups < 2 THEN {before} ELSE [] END AS row
-    WITH row[-1] AS near, collect(row) AS ways
-    MATCH (near)<-[own:"""
-    + KINDS
-    + """]-(fact:Record) WHERE near.scope IN $visible AND """
-    + FACT
-    + """{of_facts}
-    WITH near, ways, own, fact, """
-    + BOTH_WAYS
-    + """ AS free
-    CALL (near, own, fact, free{allowed}) {
-      """
+    CALL (fact, free) {"""
     + OVER
     + """
     }
-    UNWIND ways AS row
-    WITH row, own, fact, its, far WHERE NOT far IN row AND NOT fact IN row
-    RETURN collect(row + [own, fact, its, far]) AS {after}
+    RETURN DISTINCT far
   }"""
 )
-CLOSE: LiteralString = """
-  WITH {kept}, groups, found, [row IN {before} WHERE row[-1] = target{of_chains}] AS last
-  WITH {kept}, found + last AS found, groups + CASE WHEN last = [] THEN 0 ELSE 1 END AS groups"""
-JOINED: LiteralString = """
-  WITH {kept}, groups, found, [row IN ways1 WHERE row[-1] IN near1] AS joined"""
-BEGIN: LiteralString = """
-CALL (source, target) {
-  WITH [[source]] AS ways0, [target] AS near0, 0 AS groups, [] AS found"""
-END: LiteralString = """
-  UNWIND found AS row
-  RETURN row
-}"""
-DIGITS: tuple[LiteralString, ...] = ("0", "1", "2", "3", "4", "5", "6")
+"""The records a link further from the target."""
+STEP: LiteralString = (
+    """COLLECT {
+    UNWIND {begun} AS row
+    WITH row[-1] AS one, collect(row) AS rows
+    MATCH (one)<-[own:"""
+    + KINDS
+    + """]-(fact:Record) WHERE one.scope IN $visible AND """
+    + FACT
+    + """{of_facts}
+    WITH one, rows, own, fact, {within} AS within, """
+    + BOTH_WAYS
+    + """ AS free
+    CALL (one, own, fact, within, free) {"""
+    + OVER
+    + """
+    }
+    UNWIND rows AS row
+    WITH row, own, fact, its, far WHERE NOT far IN row AND NOT fact IN row
+    RETURN row + [own, fact, its, far]
+  }"""
+)
+"""The chains that were begun, a link longer; to records within reach, or to all if that is null."""
+SEARCH: LiteralString = """
+UNWIND reduce(had = [[[target]], [[source]], [], 0], length IN range(1, {most}) |
+  CASE WHEN had[3] = 2 THEN had ELSE head([near IN [
+    CASE length % 2 WHEN 0 THEN had[0] + [had[0][-1] + {reach}] ELSE had[0] END
+  ] | head([ways IN [
+    CASE WHEN length % 2 = 1 AND length > 1 THEN {further} ELSE had[1] END
+  ] | head([last IN [{last}] | [near, ways, had[2] + last, had[3] + CASE last WHEN [] THEN 0 ELSE 1 END]])])]) END
+)[2] AS row"""
+"""Had are the records within none, one, two links of the target, chains from the source, those that reached the target,
+and of how many lengths.  Every second length the target's side grows, and the source's every second from the third on.
+"""
+LAST: LiteralString = "reduce(begun = ways, at IN range((length + 1) / 2, length) | {step})"
 
 
 def search(
-    most: int,
+    most: LiteralString,
     *,
     of_facts: LiteralString = "",
     of_far: LiteralString = "",
@@ -103,44 +102,13 @@ def search(
 ) -> LiteralString:
     """From `source` and `target`: rows `row`, the chains of the two lowest lengths of at most `most` links.
 
-    No record is twice in one.  Conditions, each beginning with AND, on what may be told of a `fact` alone, of the `far`
-    end, of a link (`near`, `own`, `fact`, `its`, `far`) and of a whole chain (`row`).
+    No record is twice in one.  Conditions on what may be told of a `fact` alone, of the `far` end, of a
+    link (`one`, `own`, `fact`, `its`, `far`) and of a whole chain (`row`); all but the last begin with AND.
     """
-    found = BEGIN
-    kept: tuple[LiteralString, ...] = ("near0",)
-
-    def reach(before: LiteralString, after: LiteralString) -> LiteralString:
-        text = REACH.replace("{before}", before).replace("{after}", after).replace("{kept}", ", ".join(kept))
-        return text.replace("{narrowed}", of_far).replace("{of_facts}", of_facts)
-
-    def step(before: LiteralString, after: LiteralString, within: LiteralString = "") -> LiteralString:
-        text = STEP.replace("{before}", before).replace("{after}", after).replace("{of_facts}", of_facts)
-        narrowed: LiteralString = of_far + of_links + (" AND far IN " + within if within else "")
-        return text.replace("{narrowed}", narrowed).replace("{allowed}", ", " + within if within else "")
-
-    def close(before: LiteralString) -> LiteralString:
-        text = CLOSE.replace("{before}", before).replace("{kept}", ", ".join(kept))
-        return text.replace("{of_chains}", of_chains)
-
-    found = found + step("ways0", "ways1")
-    kept = (*kept, "ways1")
-    found = found + close("ways1")
-    for length in range(2, most + 1):
-        if length % 2 == 0:
-            after = "near" + DIGITS[length // 2]
-            found = found + reach("near" + DIGITS[length // 2 - 1], after)
-            kept = (*kept, after)
-        if length == 5:
-            found = found + step("ways1", "ways2")
-            kept = (*kept, "ways2")
-        begun = 1 if length < 5 else 2
-        before = "ways" + DIGITS[begun]
-        if length == 2:
-            before = "joined"
-            found = found + JOINED.replace("{kept}", ", ".join(kept))
-        for at in range(begun + 1, length + 1):
-            after = "part" + DIGITS[length] + DIGITS[at]
-            found = found + step(before, after, "near" + DIGITS[length - at])
-            before = after
-        found = found + close(before)
-    return found + END
+    reach = REACH.replace("{narrowed}", of_far)
+    step = STEP.replace("{narrowed}", " AND (within IS NULL OR far IN within)" + of_far + of_links)
+    further = step.replace("{within}", "NULL").replace("{begun}", "had[1]")
+    step = step.replace("{within}", "near[length - at]").replace("{begun}", "begun")
+    last: LiteralString = "[row IN " + LAST + " WHERE " + of_chains + "]" if of_chains else LAST
+    text = SEARCH.replace("{last}", last).replace("{most}", most).replace("{reach}", reach)
+    return text.replace("{further}", further).replace("{step}", step).replace("{of_facts}", of_facts)

@@ -32,7 +32,7 @@ RECORDS = ("AREA", "PLACE", "GROUP")
 """Axes whose lines are records; those of the others are words."""
 REACHED: LiteralString = """CALL (these) {
     UNWIND these AS one WITH one WHERE one.scope IN $visible
-    RETURN sum(one.people_reached) AS given, count(one.people_reached) AS reporting
+    RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
   }"""
 SORTED: LiteralString = (
     "COLLECT { UNWIND {these} AS one WITH one WHERE one.scope IN $visible RETURN one ORDER BY one.id LIMIT 100 }"

@@ -225,8 +225,8 @@ def empty(properties: Mapping[str, Any], props: Iterable[str]) -> bool:
 
 
 def names_of(properties: Mapping[str, Any]) -> list[str]:
-    """What a record is called, as it is entered and in each language."""
-    found = (properties.get(part_name("name", part)) for part in ("", *LOCALES))
+    """What a record is called, as it is entered, in each language and in short."""
+    found = (*(properties.get(part_name("name", part)) for part in ("", *LOCALES)), properties.get("acronym"))
     return [name for name in dict.fromkeys(found) if name]
 
 

@@ -16,7 +16,6 @@ from graph.model import Fragment
 from graph.ties import SECRETARIAT
 
 LONGEST = 6
-DEFAULT = 4
 ENDS: LiteralString = """
 MATCH (source:Stakeholder {id: $from}), (target:Stakeholder {id: $to})
 WHERE source.scope IN $visible AND target.scope IN $visible AND source <> target"""
@@ -34,15 +33,14 @@ VIA: LiteralString = (
     + MEMBERSHIP_KIND.replace("{fact}", "fact")
     + """ IN $via
        WHEN fact:Participation THEN CASE WHEN EXISTS {
-           MATCH (near)-[:SESSION_OF]->(series:DialogueProcess) WHERE series.scope IN $visible
+           MATCH (one)-[:SESSION_OF]->(series:DialogueProcess) WHERE series.scope IN $visible
          } OR EXISTS {
            MATCH (far)-[:SESSION_OF]->(series:DialogueProcess) WHERE series.scope IN $visible
          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $via
        ELSE CASE WHEN fact.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $via
        END)"""
 )
-FUNDED: LiteralString = """
-    AND (('ACTIVITY' IN $via) = ('FUNDING' IN $via) OR all(i IN range(0, size(row) - 6, 4)
+FUNDED: LiteralString = """(('ACTIVITY' IN $via) = ('FUNDING' IN $via) OR all(i IN range(0, size(row) - 6, 4)
       WHERE NOT (row[i + 2]:ActivityRole AND row[i]:Stakeholder)
         OR ((row[i + 2].role = 'FUNDER') = (row[i + 6].role = 'FUNDER')) = ('ACTIVITY' IN $via)))"""
 """Whether a step over an activity is one of funding is told by two links of it."""
@@ -103,7 +101,7 @@ def chains(present: frozenset[str], narrowed: LiteralString = "") -> LiteralStri
     """From `source` to `target`, for the arguments present."""
     fact, far = AVOID if "avoid" in present else ("", "")
     via, funded = (VIA, FUNDED) if "via" in present else ("", "")
-    most = next((length for length in range(1, LONGEST + 1) if f"maxLength={length}" in present), DEFAULT)
+    most: LiteralString = "coalesce($maxLength, 4)" if "maxLength" in present else "4"
     return search(most, of_facts=fact, of_far=far + narrowed, of_links=via, of_chains=funded) + STEPS
 
 
@@ -125,7 +123,6 @@ PATHS = Fragment(
     order=(("length", False), ("strength", True), ("chain", False)),
     cost=20,
     limits=(("maxLength", 1, LONGEST),),
-    choices=("maxLength",),
 )
 INTRODUCTIONS = Fragment(
     node="contact",
@@ -135,5 +132,4 @@ INTRODUCTIONS = Fragment(
     order=(("length", False), ("strength", True), ("chain", False)),
     cost=40,
     limits=(("maxLength", 1, LONGEST),),
-    choices=("maxLength",),
 )

@@ -93,14 +93,17 @@ def test_the_history_of_the_old_id_is_that_of_both(desk: Desk, asker: Any) -> No
     assert changes == [[1, 2]]
 
 
-def test_what_is_taken_stands_and_the_kept_name_becomes_an_alias(desk: Desk, asker: Any) -> None:
+def test_what_is_taken_stands_and_other_names_become_aliases(desk: Desk, asker: Any) -> None:
     places = [desk.made("Place", name=name) for name in ("Erbil", "Duhok")]
-    kept, other = (desk.made("Organization", name=n, links={"place": p}) for n, p in zip("ab", places, strict=True))
+    kept, other = (
+        desk.made("Organization", name=name, acronym=f"{name}-short", links={"place": place})
+        for name, place in zip("ab", places, strict=True)
+    )
     writer = asker()
     done = merge(writer, kept, other, take=["name", "place"])
     assert done["record"] == {"id": kept, "version": 2}
     found = names(writer, kept, "place { id }")
-    assert (found["name"], found["aliases"], found["place"]) == ("b", ["a"], {"id": places[1]})
+    assert (found["name"], found["aliases"], found["place"]) == ("b", ["a", "b-short"], {"id": places[1]})
     assert unmerge(writer, other)["record"]["id"] == other
     found = names(writer, kept, "place { id }")
     assert (found["name"], found["aliases"], found["place"]) == ("a", [], {"id": places[0]})

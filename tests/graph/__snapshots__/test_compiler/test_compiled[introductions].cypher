@@ -27,285 +27,90 @@ RETURN head(COLLECT {
       AND source.scope IN $visible
       AND target.scope IN $visible
       AND NOT target.id IN $asker.organizations
-    CALL (source, target) {
-      WITH [[source]] AS ways0, [target] AS near0, 0 AS groups, [] AS found
-      CALL (groups, ways0) {
-        UNWIND CASE WHEN groups < 2 THEN ways0 ELSE [] END AS row
-        WITH row[-1] AS near, collect(row) AS ways
-        MATCH (near)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
-        WHERE near.scope IN $visible
-          AND fact.scope IN $visible
-          AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
-        WITH near, ways, own, fact, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
-        CALL (near, own, fact, free) {
-          MATCH (fact)-[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
-          WHERE free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-          RETURN its, far
-          UNION ALL
-          MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
-          WHERE NOT free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-          RETURN its, far
-        }
-        UNWIND ways AS row
-        WITH row, own, fact, its, far
-        WHERE NOT far IN row
-          AND NOT fact IN row
-        RETURN collect(row + [own, fact, its, far]) AS ways1
+    UNWIND reduce(had = [[[target]], [[source]], [], 0], length IN range(1, 4) | CASE WHEN had[3] = 2 THEN had ELSE head([near IN [ CASE length % 2 WHEN 0 THEN had[0] + [had[0][-1] + COLLECT {
+      UNWIND had[0][-1] AS one
+      MATCH (one)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
+      WHERE one.scope IN $visible
+        AND fact.scope IN $visible
+        AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
+      WITH DISTINCT fact, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
+      CALL (fact, free) {
+        MATCH (fact)-[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
+        WHERE free
+          AND far.scope IN $visible
+          AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
+          AND NOT far.id IN $asker.organizations
+        RETURN its, far
+        UNION ALL
+        MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
+        WHERE NOT free
+          AND far.scope IN $visible
+          AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
+          AND NOT far.id IN $asker.organizations
+        RETURN its, far
       }
-      WITH near0, ways1, groups, found, [row IN ways1 WHERE row[-1] = target] AS last
-      WITH near0, ways1, found + last AS found, groups + CASE WHEN last = [] THEN 0 ELSE 1 END AS groups
-      CALL (groups, near0) {
-        UNWIND CASE WHEN groups < 2 THEN near0 ELSE [] END AS near
-        MATCH (near)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
-        WHERE near.scope IN $visible
-          AND fact.scope IN $visible
-          AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
-        WITH DISTINCT fact, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
-        CALL (fact, free) {
-          MATCH (fact)-[:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
-          WHERE free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-          RETURN far
-          UNION ALL
-          MATCH (fact)-[:MADE_BY|PARTICIPATION_IN]->(far:Record)
-          WHERE NOT free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-          RETURN far
-        }
-        RETURN collect(DISTINCT far) AS more
+      RETURN DISTINCT far
+    }] ELSE had[0] END ] | head([ways IN [ CASE WHEN length % 2 = 1 AND length > 1 THEN COLLECT {
+      UNWIND had[1] AS row
+      WITH row[-1] AS one, collect(row) AS rows
+      MATCH (one)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
+      WHERE one.scope IN $visible
+        AND fact.scope IN $visible
+        AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
+      WITH one, rows, own, fact, NULL AS within, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
+      CALL (one, own, fact, within, free) {
+        MATCH (fact)-[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
+        WHERE free
+          AND far.scope IN $visible
+          AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
+          AND (within IS NULL OR far IN within)
+          AND NOT far.id IN $asker.organizations
+        RETURN its, far
+        UNION ALL
+        MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
+        WHERE NOT free
+          AND far.scope IN $visible
+          AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
+          AND (within IS NULL OR far IN within)
+          AND NOT far.id IN $asker.organizations
+        RETURN its, far
       }
-      WITH near0, ways1, found, groups, near0 + more AS near1
-      WITH near0, ways1, near1, groups, found, [row IN ways1 WHERE row[-1] IN near1] AS joined
-      CALL (groups, joined, near0) {
-        UNWIND CASE WHEN groups < 2 THEN joined ELSE [] END AS row
-        WITH row[-1] AS near, collect(row) AS ways
-        MATCH (near)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
-        WHERE near.scope IN $visible
-          AND fact.scope IN $visible
-          AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
-        WITH near, ways, own, fact, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
-        CALL (near, own, fact, free, near0) {
-          MATCH (fact)-[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
-          WHERE free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near0
-          RETURN its, far
-          UNION ALL
-          MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
-          WHERE NOT free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near0
-          RETURN its, far
-        }
-        UNWIND ways AS row
-        WITH row, own, fact, its, far
-        WHERE NOT far IN row
-          AND NOT fact IN row
-        RETURN collect(row + [own, fact, its, far]) AS part22
+      UNWIND rows AS row
+      WITH row, own, fact, its, far
+      WHERE NOT far IN row
+        AND NOT fact IN row
+      RETURN row + [own, fact, its, far]
+    } ELSE had[1] END ] | head([last IN [reduce(begun = ways, at IN range((length + 1) / 2, length) | COLLECT {
+      UNWIND begun AS row
+      WITH row[-1] AS one, collect(row) AS rows
+      MATCH (one)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
+      WHERE one.scope IN $visible
+        AND fact.scope IN $visible
+        AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
+      WITH one, rows, own, fact, near[length - at] AS within, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
+      CALL (one, own, fact, within, free) {
+        MATCH (fact)-[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
+        WHERE free
+          AND far.scope IN $visible
+          AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
+          AND (within IS NULL OR far IN within)
+          AND NOT far.id IN $asker.organizations
+        RETURN its, far
+        UNION ALL
+        MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
+        WHERE NOT free
+          AND far.scope IN $visible
+          AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
+          AND (within IS NULL OR far IN within)
+          AND NOT far.id IN $asker.organizations
+        RETURN its, far
       }
-      WITH near0, ways1, near1, groups, found, [row IN part22 WHERE row[-1] = target] AS last
-      WITH near0, ways1, near1, found + last AS found, groups + CASE WHEN last = [] THEN 0 ELSE 1 END AS groups
-      CALL (groups, ways1, near1) {
-        UNWIND CASE WHEN groups < 2 THEN ways1 ELSE [] END AS row
-        WITH row[-1] AS near, collect(row) AS ways
-        MATCH (near)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
-        WHERE near.scope IN $visible
-          AND fact.scope IN $visible
-          AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
-        WITH near, ways, own, fact, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
-        CALL (near, own, fact, free, near1) {
-          MATCH (fact)-[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
-          WHERE free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near1
-          RETURN its, far
-          UNION ALL
-          MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
-          WHERE NOT free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near1
-          RETURN its, far
-        }
-        UNWIND ways AS row
-        WITH row, own, fact, its, far
-        WHERE NOT far IN row
-          AND NOT fact IN row
-        RETURN collect(row + [own, fact, its, far]) AS part32
-      }
-      CALL (groups, part32, near0) {
-        UNWIND CASE WHEN groups < 2 THEN part32 ELSE [] END AS row
-        WITH row[-1] AS near, collect(row) AS ways
-        MATCH (near)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
-        WHERE near.scope IN $visible
-          AND fact.scope IN $visible
-          AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
-        WITH near, ways, own, fact, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
-        CALL (near, own, fact, free, near0) {
-          MATCH (fact)-[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
-          WHERE free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near0
-          RETURN its, far
-          UNION ALL
-          MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
-          WHERE NOT free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near0
-          RETURN its, far
-        }
-        UNWIND ways AS row
-        WITH row, own, fact, its, far
-        WHERE NOT far IN row
-          AND NOT fact IN row
-        RETURN collect(row + [own, fact, its, far]) AS part33
-      }
-      WITH near0, ways1, near1, groups, found, [row IN part33 WHERE row[-1] = target] AS last
-      WITH near0, ways1, near1, found + last AS found, groups + CASE WHEN last = [] THEN 0 ELSE 1 END AS groups
-      CALL (groups, near1) {
-        UNWIND CASE WHEN groups < 2 THEN near1 ELSE [] END AS near
-        MATCH (near)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
-        WHERE near.scope IN $visible
-          AND fact.scope IN $visible
-          AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
-        WITH DISTINCT fact, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
-        CALL (fact, free) {
-          MATCH (fact)-[:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
-          WHERE free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-          RETURN far
-          UNION ALL
-          MATCH (fact)-[:MADE_BY|PARTICIPATION_IN]->(far:Record)
-          WHERE NOT free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-          RETURN far
-        }
-        RETURN collect(DISTINCT far) AS more
-      }
-      WITH near0, ways1, near1, found, groups, near1 + more AS near2
-      CALL (groups, ways1, near2) {
-        UNWIND CASE WHEN groups < 2 THEN ways1 ELSE [] END AS row
-        WITH row[-1] AS near, collect(row) AS ways
-        MATCH (near)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
-        WHERE near.scope IN $visible
-          AND fact.scope IN $visible
-          AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
-        WITH near, ways, own, fact, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
-        CALL (near, own, fact, free, near2) {
-          MATCH (fact)-[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
-          WHERE free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near2
-          RETURN its, far
-          UNION ALL
-          MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
-          WHERE NOT free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near2
-          RETURN its, far
-        }
-        UNWIND ways AS row
-        WITH row, own, fact, its, far
-        WHERE NOT far IN row
-          AND NOT fact IN row
-        RETURN collect(row + [own, fact, its, far]) AS part42
-      }
-      CALL (groups, part42, near1) {
-        UNWIND CASE WHEN groups < 2 THEN part42 ELSE [] END AS row
-        WITH row[-1] AS near, collect(row) AS ways
-        MATCH (near)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
-        WHERE near.scope IN $visible
-          AND fact.scope IN $visible
-          AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
-        WITH near, ways, own, fact, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
-        CALL (near, own, fact, free, near1) {
-          MATCH (fact)-[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
-          WHERE free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near1
-          RETURN its, far
-          UNION ALL
-          MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
-          WHERE NOT free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near1
-          RETURN its, far
-        }
-        UNWIND ways AS row
-        WITH row, own, fact, its, far
-        WHERE NOT far IN row
-          AND NOT fact IN row
-        RETURN collect(row + [own, fact, its, far]) AS part43
-      }
-      CALL (groups, part43, near0) {
-        UNWIND CASE WHEN groups < 2 THEN part43 ELSE [] END AS row
-        WITH row[-1] AS near, collect(row) AS ways
-        MATCH (near)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
-        WHERE near.scope IN $visible
-          AND fact.scope IN $visible
-          AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])
-        WITH near, ways, own, fact, NOT (fact:Commitment AND type(own) = 'MADE_TO' OR fact:Participation AND type(own) <> 'PARTICIPATION_IN') AS free
-        CALL (near, own, fact, free, near0) {
-          MATCH (fact)-[its:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]->(far:Record)
-          WHERE free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near0
-          RETURN its, far
-          UNION ALL
-          MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
-          WHERE NOT free
-            AND far.scope IN $visible
-            AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-            AND NOT far.id IN $asker.organizations
-            AND far IN near0
-          RETURN its, far
-        }
-        UNWIND ways AS row
-        WITH row, own, fact, its, far
-        WHERE NOT far IN row
-          AND NOT fact IN row
-        RETURN collect(row + [own, fact, its, far]) AS part44
-      }
-      WITH near0, ways1, near1, near2, groups, found, [row IN part44 WHERE row[-1] = target] AS last
-      WITH near0, ways1, near1, near2, found + last AS found, groups + CASE WHEN last = [] THEN 0 ELSE 1 END AS groups
-      UNWIND found AS row
-      RETURN row
-    }
+      UNWIND rows AS row
+      WITH row, own, fact, its, far
+      WHERE NOT far IN row
+        AND NOT fact IN row
+      RETURN row + [own, fact, its, far]
+    })] | [near, ways, had[2] + last, had[3] + CASE last WHEN [] THEN 0 ELSE 1 END]])])]) END )[2] AS row
     WITH target, size(row) / 4 AS length, [i IN range(0, size(row) - 1, 4) | row[i]] AS nodes, [i IN range(1, size(row) - 1, 4) | row[i]] AS own, [i IN range(2, size(row) - 1, 4) | row[i]] AS fact, [i IN range(3, size(row) - 1, 4) | row[i]] AS its
     WITH target, length, nodes, fact, own, its, [one IN fact WHERE EXISTS {
       MATCH (one:Membership)
