@@ -12,11 +12,11 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import GraphQLInputObjectType, GraphQLSchema, get_named_type
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLSchema, get_named_type
 
 from auth.protection import read
 from auth.viewer import Viewer
@@ -37,7 +37,7 @@ from tests.reference.worlds import Maker, viewers
 from tests.reference.writes import Writing
 
 AT_ONCE = 2
-"""Operations: the server plans each on a core of its own."""
+"""Operations, of two texts: the server plans each on a core of its own, and would plan one text twice."""
 ASKED, WRITTEN, DRAWN = 8, 2, 2
 """In each world: texts that go round, rounds of commands, and generated texts among the former."""
 STAPLES = 3
@@ -148,18 +148,28 @@ class Run:
     async def asked(self, stage: Stage, operations: list[Operation]) -> list[Comparison]:
         """Every operation by every sort of viewer, each with values of his own."""
         rng, found = random.Random(stage.world.seed), list[Comparison]()
-        for together in batched(operations, AT_ONCE):
-            requests = list[Request]()
-            for one in together:
-                for viewer in stage.viewers:
-                    values = self.drawn(one, rng, stage.samples)
-                    if values is not None:
-                        requests.append(Request(one, viewer, *values))
-            found += await asyncio.gather(*(stage.compare(request) for request in requests))
+        turns = {viewer: list[Request]() for viewer in stage.viewers}
+        for one in operations:
+            for viewer, requests in turns.items():
+                values = self.drawn(one, rng, stage)
+                if values is not None:
+                    requests.append(Request(one, viewer, *values))
+        free = asyncio.Semaphore(AT_ONCE)
+
+        async def compared(request: Request) -> Comparison:
+            async with free:
+                return await stage.compare(request)
+
+        for requests in turns.values():
+            found += await asyncio.gather(*map(compared, requests))
         return found
 
-    def drawn(self, one: Operation, rng: random.Random, samples: Samples) -> tuple[Any, Any] | None:
-        """Values of one of the shapes that this text has; None where this world has none such."""
+    def drawn(self, one: Operation, rng: random.Random, stage: Stage) -> tuple[Any, Any] | None:
+        """Values of one of the shapes that this text has; None where this world has none such.
+
+        Words of an enum, some of which choose the statement, are the same for every viewer of a world.
+        """
+        samples = stage.samples
         turn = rng.randrange(SHAPES if one.seed > SWEPT else 1)
         shapes = self.shapes.get((one.seed, turn))
         if shapes is None:
@@ -170,8 +180,11 @@ class Run:
             shapes = self.shapes[one.seed, turn] = [shape_of(value) for value in values]
         api, reference = dict[str, Any](), dict[str, Any]()
         for variable, shape in zip(one.variables, shapes, strict=True):
+            named = self.schema.type_map.get(variable.declared.partition("=")[0].strip(" []!"))
+            chosen = isinstance(named, GraphQLEnumType)
+            own = random.Random(f"{stage.world.seed} {one.seed} {variable.name}") if chosen else rng
             for _ in range(TRIES):
-                value = variable.sample(rng, samples)
+                value = variable.sample(own, samples)
                 if shape_of(value) == shape:
                     break
             else:
@@ -224,8 +237,3 @@ def shape_of(value: Any, key: str = "") -> Any:
             return value
         case _:
             return ABSENT_VARIABLE if value is ABSENT_VARIABLE else "number"
-
-
-def batched(operations: list[Operation], size: int) -> Iterator[list[Operation]]:
-    for start in range(0, len(operations), size):
-        yield operations[start : start + size]
