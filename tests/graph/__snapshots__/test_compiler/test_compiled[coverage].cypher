@@ -55,7 +55,7 @@ RETURN head(COLLECT {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
-        RETURN sum(one.people_reached) AS given, count(one.people_reached) AS reporting
+        RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
       RETURN organizations, size(these) AS activities, CASE WHEN reporting > 0 THEN given END AS reached, reporting
     }
@@ -67,7 +67,7 @@ RETURN head(COLLECT {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
-        RETURN sum(one.people_reached) AS given, count(one.people_reached) AS reporting
+        RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
       WITH line, organizations, activities, size(these) AS number, given, reporting
       WHERE line.scope IN $visible
@@ -83,7 +83,7 @@ RETURN head(COLLECT {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
-        RETURN sum(one.people_reached) AS given, count(one.people_reached) AS reporting
+        RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
       WITH line, organizations, activities, size(these) AS number, given, reporting
       WHERE line.scope IN $visible
@@ -100,7 +100,7 @@ RETURN head(COLLECT {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
-        RETURN sum(one.people_reached) AS given, count(one.people_reached) AS reporting
+        RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
       WITH activities, row, ofRow, column, organizations, these, given, reporting
       WHERE row.scope IN $visible
