@@ -22,7 +22,7 @@ from graph.errors import DatabaseUnavailable, OperationTimeout, StatementFailed
 from graph.ledger import Ledger
 from graph.scopes import Scopes
 
-KILLS, WRITERS = 20, 4
+KILLS, WRITERS = 8, 4
 BETWEEN = 12
 """Writes acknowledged between two kills, at least: a server that has just started plans every statement anew."""
 WRITER = Viewer("rojin@example.org", roles=frozenset({"contributor"}))
@@ -111,7 +111,7 @@ async def acknowledged(killed: Killed, ledger: Ledger, writer: int, stop: asynci
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_twenty_kills_lose_nothing_and_double_nothing(tmp_path, cache_dir, run):
+def test_kills_lose_nothing_and_double_nothing(tmp_path, cache_dir, run):
     async def killing() -> tuple[list[dict[str, list[str]]], list[list]]:
         killed = Killed(tmp_path / "data", cache_dir)
         await killed.start()
