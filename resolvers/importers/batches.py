@@ -48,9 +48,9 @@ REFERENCE_TYPES = frozenset({"Place"})
 
 FOUND = """CYPHER 25
 UNWIND $keys AS key
-MATCH (x:ExternalId {key: key})<-[:IDENTIFIED_BY]-(n:Record)
+MATCH (x:ExternalId {key: key})<-[own:IDENTIFIED_BY]-(n:Record)
 WHERE x.scope IN $visible AND n.scope IN $visible
-RETURN key, n.id, n.type, properties(n),
+RETURN key, n.id, n.type, own.by IS NOT NULL, properties(n),
   COLLECT { MATCH (n)-[r]->(m:Record) WHERE m.scope IN $visible RETURN [type(r), m.id] }"""
 HERE = """CYPHER 25
 UNWIND $keys AS key
@@ -67,6 +67,8 @@ class Found:
 
     id: str
     type: str
+    merged: bool
+    """Whether the key by which it was found came to it from a record that was merged into it."""
     properties: Mapping[str, Any]
     ends: frozenset[tuple[str, str]]
     """(relationship, id) of all that it points to."""
@@ -179,8 +181,8 @@ class Batches:
         keys = [key for draft in drafts for key in (draft.key, *draft.also)]
         rows = await self.database.rows(FOUND, {"keys": keys, "visible": self._visible()}, timeout=TIMEOUT)
         return {
-            key: Found(record, label, properties, frozenset((relationship, end) for relationship, end in ends))
-            for key, record, label, properties, ends in rows
+            key: Found(record, label, merged, properties, frozenset((relationship, end) for relationship, end in ends))
+            for key, record, label, merged, properties, ends in rows
         }
 
     # What is to be done
@@ -203,8 +205,9 @@ class Batches:
                     "Correct the id in the file, or delete or merge that record.",
                 )
                 return None
-            # a record that is here from elsewhere keeps its own words; it only gains what the import links
-            values: Mapping[str, Any] = draft.values if own and not draft.gains else EMPTY
+            # a record that is here from elsewhere keeps its own words, and so does one that another of the file was
+            # merged into; it only gains what the import links
+            values: Mapping[str, Any] = draft.values if own and not own.merged and not draft.gains else EMPTY
             return self._difference(draft, values, links, stored)
         except InvalidValue as problem:
             self._refuse(draft, str(problem), "Correct it and import the file again.", ".".join(problem.path))

@@ -1,6 +1,6 @@
 """`api(G, viewer, q) = reference(restrict(G, viewer), q)` in 200 worlds, and that it was all of the schema (DESIGN 5).
 
-`uv run python -m tests.noninterference` asks as many as one likes: 200 and what is missing then are what CI has time for.
+`uv run python -m tests.noninterference` does the same for as many as one likes.
 """
 
 from __future__ import annotations
