@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app import run
-from benchmarks import analyses, growth, hidden, markings, network_questions, rescoping, side_by_side
+from benchmarks import analyses, growth, hidden, imports, markings, network_questions, rescoping, side_by_side
 from benchmarks.operations import READS
 from benchmarks.search import nodes_of_file_13
 from benchmarks.stores import file_13, million, store
@@ -61,6 +61,7 @@ class Run:
             "rescoping": self.rescoping,
             "commands": self.commands,
             "analysis": self.analysis,
+            "imports": self.imports,
         }
 
     async def network(self) -> str:
@@ -133,6 +134,12 @@ class Run:
             number = 1_000 if self.quick else rescoping.DEPENDENTS
             return rescoping_table(await rescoping.measured(executor, 2 if self.quick else 5, number), number)
 
+    async def imports(self) -> str:
+        shutil.rmtree(self.settings.cache_dir / "benchmarks" / "imports", ignore_errors=True)
+        async with store(self.settings, "imports", nothing) as (executor, _):
+            number = 2_000 if self.quick else imports.ROWS
+            return imports.imports_table(await imports.measured(executor, self.folder, number))
+
     async def commands(self) -> str:
         from benchmarks import commands
 
@@ -179,8 +186,8 @@ def written(name: str, table: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = "network, growth, network_questions, analysis, markings, hidden, rescoping, commands; all if none is named"
-    parser.add_argument("parts", nargs="*", help=names)
+    names = "network, growth, network_questions, analysis, markings, hidden, rescoping, commands, imports"
+    parser.add_argument("parts", nargs="*", help=f"{names}; all if none is named")
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
     _, failed = run(measured(given.parts, given.quick))
