@@ -20,8 +20,8 @@ from graph.centrality import Ties, rounded, sparse
 leiden: Any = cast(Any, graspologic_native).leiden
 
 RESOLUTION, RANDOMNESS, ITERATIONS, SEED = 1.0, 0.001, 3, 1
-TRIALS = 8
-"""Of so many the best is kept: one alone may get stuck, most of all where there are few stakeholders."""
+TRIALS, THOROUGH, FEW = 8, 32, 10_000
+"""Of so many the best is kept; of more where no more than a few pairs are tied: there one alone gets stuck most."""
 AREAS, PLACES = 2, 1
 """How many of each a community is named for."""
 MOST_COMMUNITIES = 100
@@ -56,7 +56,7 @@ def partition(ties: Ties) -> tuple[list[list[str]], float | None]:
         iterations=ITERATIONS,
         use_modularity=True,
         seed=SEED,
-        trials=TRIALS,
+        trials=THOROUGH if len(edges) <= FEW else TRIALS,
     )
     parts: dict[int, list[str]] = {}
     for number, id in enumerate(ties.ids):

@@ -25,6 +25,7 @@ def ties_of(graph: networkx.Graph) -> Ties:
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.integers(2, 6), st.integers(4, 12), st.integers(3, 9), st.integers(0, 10))
 @example(101, 2, 11, 5, 10)
+@example(3219, 2, 6, 7, 4)
 def test_everybody_is_in_one_community_and_they_are_as_good_as_those_of_networkx(seed, groups, size, within, between):
     graph = networkx.planted_partition_graph(groups, size, within / 10, between / 100, seed=seed)
     for number, (_, _, data) in enumerate(graph.edges(data=True)):
