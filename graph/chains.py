@@ -71,7 +71,7 @@ STEP: LiteralString = (
     CALL (one, own, fact, within, free) {"""
     + OVER
     + """
-    }
+    }{of_links}
     UNWIND rows AS row
     WITH row, own, fact, its, far WHERE NOT far IN row AND NOT fact IN row
     RETURN row + [own, fact, its, far]
@@ -102,11 +102,13 @@ def search(
 ) -> LiteralString:
     """From `source` and `target`: rows `row`, the chains of the two lowest lengths of at most `most` links.
 
-    No record is twice in one.  Conditions on what may be told of a `fact` alone, of the `far` end, of a
-    link (`one`, `own`, `fact`, `its`, `far`) and of a whole chain (`row`); all but the last begin with AND.
+    No record is twice in one.  Conditions on what may be told of a `fact` alone and of the `far` end begin with AND;
+    of a link (`one`, `own`, `fact`, `its`, `far`) it is clauses that keep `rows` too, of a whole chain (`row`) one
+    condition.
     """
     reach = REACH.replace("{narrowed}", of_far)
-    step = STEP.replace("{narrowed}", " AND (within IS NULL OR far IN within)" + of_far + of_links)
+    step = STEP.replace("{narrowed}", " AND (within IS NULL OR far IN within)" + of_far)
+    step = step.replace("{of_links}", of_links)
     further = step.replace("{within}", "NULL").replace("{begun}", "had[1]")
     step = step.replace("{within}", "near[length - at]").replace("{begun}", "begun")
     last: LiteralString = "[row IN " + LAST + " WHERE " + of_chains + "]" if of_chains else LAST

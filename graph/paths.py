@@ -23,23 +23,28 @@ OWN_ENDS: LiteralString = """
 MATCH (source:Stakeholder), (target:Stakeholder {id: $to})
 WHERE source.id IN $asker.organizations AND source.scope IN $visible AND target.scope IN $visible
   AND NOT target.id IN $asker.organizations"""
-MEMBERSHIP_KIND: LiteralString = (
-    "CASE WHEN " + SECRETARIAT.replace("{m}", "{fact}") + " THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END"
-)
 VIA: LiteralString = (
     """
-     AND (CASE WHEN fact:ActivityRole THEN 'ACTIVITY' IN $via OR 'FUNDING' IN $via
-       WHEN fact:Membership THEN """
-    + MEMBERSHIP_KIND.replace("{fact}", "fact")
-    + """ IN $via
-       WHEN fact:Participation THEN CASE WHEN EXISTS {
-           MATCH (one)-[:SESSION_OF]->(series:DialogueProcess) WHERE series.scope IN $visible
-         } OR EXISTS {
-           MATCH (far)-[:SESSION_OF]->(series:DialogueProcess) WHERE series.scope IN $visible
-         } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $via
-       ELSE CASE WHEN fact.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $via
-       END)"""
+    CALL (fact) {
+      MATCH (fact:Membership) WHERE """
+    + SECRETARIAT.replace("{m}", "fact")
+    + """
+      RETURN count(*) > 0 AS secretarial
+    }
+    CALL (one, far) {
+      UNWIND [one, far] AS session
+      MATCH (session)-[:SESSION_OF]->(series:DialogueProcess)
+      WHERE session.scope IN $visible AND series.scope IN $visible
+      RETURN count(*) > 0 AS dialogue
+    }
+    WITH rows, own, fact, its, far
+    WHERE CASE WHEN fact:ActivityRole THEN 'ACTIVITY' IN $via OR 'FUNDING' IN $via
+      WHEN fact:Membership THEN CASE WHEN secretarial THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $via
+      WHEN fact:Participation THEN CASE WHEN dialogue THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $via
+      ELSE CASE WHEN fact.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $via
+      END"""
 )
+"""Calls, since Neo4j (2026.08) finds null in an EXISTS inside a CASE inside a subquery of `reduce`."""
 FUNDED: LiteralString = """(('ACTIVITY' IN $via) = ('FUNDING' IN $via) OR all(i IN range(0, size(row) - 6, 4)
       WHERE NOT (row[i + 2]:ActivityRole AND row[i]:Stakeholder)
         OR ((row[i + 2].role = 'FUNDER') = (row[i + 6].role = 'FUNDER')) = ('ACTIVITY' IN $via)))"""

@@ -66,17 +66,6 @@ RETURN [COLLECT {
           AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
           AND (within IS NULL OR far IN within)
           AND NOT far.id IN $p3
-          AND (CASE WHEN fact:ActivityRole THEN 'ACTIVITY' IN $p4 OR 'FUNDING' IN $p4 WHEN fact:Membership THEN CASE WHEN (coalesce(toLower(trim(fact.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
-          MATCH (fact)-[:HOLDS_POST]->(post:Post)
-          WHERE post.scope IN $visible
-            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p4 WHEN fact:Participation THEN CASE WHEN EXISTS {
-          MATCH (one)-[:SESSION_OF]->(series:DialogueProcess)
-          WHERE series.scope IN $visible
-        } OR EXISTS {
-          MATCH (far)-[:SESSION_OF]->(series:DialogueProcess)
-          WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p4 ELSE CASE WHEN fact.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p4 END)
         RETURN its, far
         UNION ALL
         MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
@@ -85,19 +74,27 @@ RETURN [COLLECT {
           AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
           AND (within IS NULL OR far IN within)
           AND NOT far.id IN $p3
-          AND (CASE WHEN fact:ActivityRole THEN 'ACTIVITY' IN $p4 OR 'FUNDING' IN $p4 WHEN fact:Membership THEN CASE WHEN (coalesce(toLower(trim(fact.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+        RETURN its, far
+      }
+      CALL (fact) {
+        MATCH (fact:Membership)
+        WHERE (coalesce(toLower(trim(fact.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
           MATCH (fact)-[:HOLDS_POST]->(post:Post)
           WHERE post.scope IN $visible
             AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p4 WHEN fact:Participation THEN CASE WHEN EXISTS {
-          MATCH (one)-[:SESSION_OF]->(series:DialogueProcess)
-          WHERE series.scope IN $visible
-        } OR EXISTS {
-          MATCH (far)-[:SESSION_OF]->(series:DialogueProcess)
-          WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p4 ELSE CASE WHEN fact.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p4 END)
-        RETURN its, far
+        })
+        RETURN count(*) > 0 AS secretarial
       }
+      CALL (one, far) {
+        UNWIND [one, far] AS session
+        MATCH (session)-[:SESSION_OF]->(series:DialogueProcess)
+        WHERE session.scope IN $visible
+          AND series.scope IN $visible
+        RETURN count(*) > 0 AS dialogue
+      }
+      WITH rows, own, fact, its, far
+      WHERE CASE WHEN fact:ActivityRole THEN 'ACTIVITY' IN $p4 OR 'FUNDING' IN $p4 WHEN fact:Membership THEN CASE WHEN secretarial THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p4 WHEN fact:Participation THEN CASE WHEN dialogue THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p4 ELSE CASE WHEN fact.kind = 'AGREEMENT'
+        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p4 END
       UNWIND rows AS row
       WITH row, own, fact, its, far
       WHERE NOT far IN row
@@ -119,17 +116,6 @@ RETURN [COLLECT {
           AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
           AND (within IS NULL OR far IN within)
           AND NOT far.id IN $p3
-          AND (CASE WHEN fact:ActivityRole THEN 'ACTIVITY' IN $p4 OR 'FUNDING' IN $p4 WHEN fact:Membership THEN CASE WHEN (coalesce(toLower(trim(fact.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
-          MATCH (fact)-[:HOLDS_POST]->(post:Post)
-          WHERE post.scope IN $visible
-            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p4 WHEN fact:Participation THEN CASE WHEN EXISTS {
-          MATCH (one)-[:SESSION_OF]->(series:DialogueProcess)
-          WHERE series.scope IN $visible
-        } OR EXISTS {
-          MATCH (far)-[:SESSION_OF]->(series:DialogueProcess)
-          WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p4 ELSE CASE WHEN fact.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p4 END)
         RETURN its, far
         UNION ALL
         MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
@@ -138,19 +124,27 @@ RETURN [COLLECT {
           AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
           AND (within IS NULL OR far IN within)
           AND NOT far.id IN $p3
-          AND (CASE WHEN fact:ActivityRole THEN 'ACTIVITY' IN $p4 OR 'FUNDING' IN $p4 WHEN fact:Membership THEN CASE WHEN (coalesce(toLower(trim(fact.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+        RETURN its, far
+      }
+      CALL (fact) {
+        MATCH (fact:Membership)
+        WHERE (coalesce(toLower(trim(fact.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
           MATCH (fact)-[:HOLDS_POST]->(post:Post)
           WHERE post.scope IN $visible
             AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p4 WHEN fact:Participation THEN CASE WHEN EXISTS {
-          MATCH (one)-[:SESSION_OF]->(series:DialogueProcess)
-          WHERE series.scope IN $visible
-        } OR EXISTS {
-          MATCH (far)-[:SESSION_OF]->(series:DialogueProcess)
-          WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p4 ELSE CASE WHEN fact.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p4 END)
-        RETURN its, far
+        })
+        RETURN count(*) > 0 AS secretarial
       }
+      CALL (one, far) {
+        UNWIND [one, far] AS session
+        MATCH (session)-[:SESSION_OF]->(series:DialogueProcess)
+        WHERE session.scope IN $visible
+          AND series.scope IN $visible
+        RETURN count(*) > 0 AS dialogue
+      }
+      WITH rows, own, fact, its, far
+      WHERE CASE WHEN fact:ActivityRole THEN 'ACTIVITY' IN $p4 OR 'FUNDING' IN $p4 WHEN fact:Membership THEN CASE WHEN secretarial THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p4 WHEN fact:Participation THEN CASE WHEN dialogue THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p4 ELSE CASE WHEN fact.kind = 'AGREEMENT'
+        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p4 END
       UNWIND rows AS row
       WITH row, own, fact, its, far
       WHERE NOT far IN row
