@@ -40,22 +40,12 @@ def neo4j_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 SOON = ["-XX:TieredStopAtLevel=1", "-XX:-UseG1GC", "-XX:+UseParallelGC", "-Xms1g"]
-"""For a server under thousands of tests of which few repeat a text: its second compiler would cost a third of the
-processor time and not earn it."""
+"""For a plain run, too short for the second compiler to earn what it costs: a third of the processor time."""
 
 
 @pytest.fixture(scope="session")
 def neo4j_server(neo4j_data_dir: Path, cache_dir: Path) -> Iterator[Connection]:
     from tests.fixtures_graph import PLANNED_ONCE
 
-    with EmbeddedServer(SOON, PLANNED_ONCE) as server:
+    with EmbeddedServer([] if os.environ.get("PEYMAN_CI") else SOON, PLANNED_ONCE) as server:
         yield server.start(neo4j_data_dir, cache_dir)
-
-
-@pytest.fixture(scope="session")
-def worlds_server(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path) -> Iterator[Connection]:
-    """Another one, for hundreds of generated worlds: there the second compiler halves the time."""
-    from tests.fixtures_graph import PLANNED_ONCE
-
-    with EmbeddedServer(settings=PLANNED_ONCE) as server:
-        yield server.start(tmp_path_factory.mktemp("worlds"), cache_dir)

@@ -29,9 +29,9 @@ def test_there_are_enough_and_each_has_its_name():
 
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
-def test_some_mutants_are_caught(worlds_server, monkeypatch):
+def test_some_mutants_are_caught(neo4j_server, monkeypatch):
     """Every mutant has its turn within a month; `uv run python -m tests.mutants` tries all."""
-    monkeypatch.setenv(ATTACHED, f"{worlds_server.uri} {worlds_server.user} {worlds_server.password}")
+    monkeypatch.setenv(ATTACHED, f"{neo4j_server.uri} {neo4j_server.user} {neo4j_server.password}")
     day = datetime.now(UTC).timetuple().tm_yday
     chosen = [MUTANTS[(day * TRIED + index) % len(MUTANTS)] for index in range(TRIED)]
     assert [one.mutant.name for one in results(chosen) if not one.caught] == []
