@@ -39,7 +39,7 @@ def neo4j_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("neo4j")
 
 
-SOON = ["-XX:TieredStopAtLevel=1", "-XX:-UseG1GC", "-XX:+UseParallelGC", "-Xms1g"]
+SOON = ["-XX:TieredStopAtLevel=1"]
 """For a plain run, too short for the second compiler to earn what it costs: a third of the processor time."""
 
 
