@@ -63,17 +63,16 @@ def test_a_second_import_changes_nothing(graph: Graph, tmp_path: Path, format: s
     assert graph.rows(CHANGES) == changes
 
 
-@pytest.mark.parametrize("at_once", [1_000, 1])
+@pytest.mark.parametrize("batch", [1_000, 1])
 def test_two_of_a_file_that_were_merged_stay_one_when_it_is_imported_again(
-    graph: Graph, tmp_path: Path, at_once: int, monkeypatch: pytest.MonkeyPatch
+    graph: Graph, tmp_path: Path, batch: int
 ) -> None:
-    monkeypatch.setattr(Batches, "size", at_once)
     path = w3_file(tmp_path, w3_row(), w3_row(agency="Other"))
     graph.imported("3w", path)
     kept, merged = named(graph, "Organization", w3_row()["agency"]), named(graph, "Organization", "Other")
     merged_by_hand(graph, "Organization", kept, merged)
     before = state(graph)
-    report = graph.imported("3w", path)
+    report = graph.imported("3w", path, options=ImportOptions(batch=batch))
     assert report.complete
     assert report.total("created") == report.total("changed") == 0
     assert state(graph) == before
