@@ -12,9 +12,8 @@ from typing import LiteralString
 
 from graph.model import Drawn, Fragment
 from graph.pictures import draw
-from graph.ties import ACTIVITY, COMMITMENT, DIALOGUE_SESSION, DIRECTION, MEMBER_OF_OTHER, OTHER_IS_MEMBER, united
+from graph.ties import DIRECT, DIRECTION, united
 
-BRANCHES = (ACTIVITY, MEMBER_OF_OTHER, OTHER_IS_MEMBER, DIALOGUE_SESSION, COMMITMENT)
 MOST_AROUND, MOST_DEEP, MOST_SHOWN = 50, 3, 200
 
 AROUND: LiteralString = """
@@ -74,7 +73,7 @@ RETURN center, total, size(shown) AS shown, size(every) AS links_total, links, [
 
 def network(present: frozenset[str]) -> LiteralString:
     """The statement body for the arguments present, as many levels of it as are asked for."""
-    branches = united(present, BRANCHES).replace("{n}", "n")
+    branches = united(present, DIRECT).replace("{n}", "n")
     deep = next((int(one.removeprefix("depth=")) for one in present if one.startswith("depth=")), 1)
     text = AROUND
     for _ in range(max(1, min(deep, MOST_DEEP))):

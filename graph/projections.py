@@ -16,7 +16,7 @@ from typing import Any, LiteralString
 
 from graph.centrality import Centrality, Ties
 from graph.communities import Community, found_in
-from graph.networks import BRANCHES
+from graph.ties import DIRECT, united
 
 PROJECTED: LiteralString = """CYPHER 25
 MATCH (n:Stakeholder) WHERE n.scope IN $visible
@@ -24,7 +24,7 @@ CALL (n) {
   CALL (n) {
 {branches}
   }
-  WITH DISTINCT n, other, kind, shared WHERE n.id < other.id
+  WITH DISTINCT other, kind, shared
   WITH other, count(*) AS number
   RETURN collect([other.id, number]) AS tied
 }
@@ -36,12 +36,8 @@ RETURN collect([n.id, tied,
 def projected(present: frozenset[str]) -> LiteralString:
     """The statement for the arguments present; `kinds` are what the branches call `via`."""
     asked = present - {"kinds"} | ({"via"} if "kinds" in present else set[str]())
-    united: LiteralString = ""
-    for branch in BRANCHES:
-        text = branch.text(asked)
-        if text is not None:
-            united = united + ("\nUNION ALL\n" if united else "") + text
-    return PROJECTED.replace("{branches}", united.replace("{n}", "n"))
+    branches = united(asked, DIRECT, " AND {n}.id < other.id").replace("{n}", "n")
+    return PROJECTED.replace("{branches}", branches)
 
 
 def given(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ A record weighs `weights[kind]` (1 if not given) times 0.5 ^ (years from its las
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import LiteralString
 
 from graph.model import Fragment
@@ -197,11 +197,10 @@ DIALOGUE_SESSION = Branch(
     ),
     place="EXISTS { MATCH (shared)-[:HELD_IN]->(spot:Place)" + WITHIN,
 )
-COMMITMENT = Branch(
+PROMISER = Branch(
     match=(
-        "MATCH ({n})<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)\n"
+        "MATCH ({n})<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)\n"
         "WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"
-        " AND 'MADE_BY' IN [type(own), type(its)]"
     ),
     kind="CASE WHEN shared.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END",
     first="shared.made_earliest",
@@ -213,7 +212,17 @@ COMMITMENT = Branch(
         " WHERE area.scope IN $visible AND area.id = $area }"
     ),
 )
-BRANCHES = (ACTIVITY, MEMBER_OF_OTHER, OTHER_IS_MEMBER, FELLOW_MEMBERS, DIALOGUE_SESSION, COMMITMENT)
+ADDRESSEE = replace(
+    PROMISER,
+    match=(
+        "MATCH ({n})<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)\n"
+        "WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"
+    ),
+)
+"""Apart, so that of those to whom one thing was promised, of whom there may be thousands, none is walked to another."""
+DIRECT = (ACTIVITY, MEMBER_OF_OTHER, OTHER_IS_MEMBER, DIALOGUE_SESSION, PROMISER, ADDRESSEE)
+"""Those that one record shows; two members of one organization are tied by two."""
+BRANCHES = (*DIRECT, FELLOW_MEMBERS)
 
 LIMITS = (("weights", 0, 1_000), ("halfLife", 0.01, 1_000))
 DECAYED: LiteralString = (

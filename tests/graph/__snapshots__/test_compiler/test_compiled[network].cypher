@@ -87,11 +87,17 @@ RETURN head(COLLECT {
           WHERE series.scope IN $visible
         } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
         UNION ALL
-        MATCH (n)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
+        MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
-          AND 'MADE_BY' IN [type(own), type(its)]
+        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+        UNION ALL
+        MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
         RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
           AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       }
@@ -154,11 +160,17 @@ RETURN head(COLLECT {
           WHERE series.scope IN $visible
         } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
         UNION ALL
-        MATCH (n)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
+        MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
-          AND 'MADE_BY' IN [type(own), type(its)]
+        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+        UNION ALL
+        MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
         RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
           AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       }
@@ -221,11 +233,17 @@ RETURN head(COLLECT {
           WHERE series.scope IN $visible
         } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
         UNION ALL
-        MATCH (n)<-[own:MADE_BY|MADE_TO]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
+        MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
         WHERE other <> n
           AND shared.scope IN $visible
           AND other.scope IN $visible
-          AND 'MADE_BY' IN [type(own), type(its)]
+        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+        UNION ALL
+        MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+        WHERE other <> n
+          AND shared.scope IN $visible
+          AND other.scope IN $visible
         RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
           AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       }
