@@ -24,7 +24,7 @@ CALL (n) {
   CALL (n) {
 {branches}
   }
-  WITH DISTINCT other, kind, shared
+  WITH DISTINCT n, other, kind, shared WHERE n.id < other.id
   WITH other, count(*) AS number
   RETURN collect([other.id, number]) AS tied
 }
@@ -36,7 +36,7 @@ RETURN collect([n.id, tied,
 def projected(present: frozenset[str]) -> LiteralString:
     """The statement for the arguments present; `kinds` are what the branches call `via`."""
     asked = present - {"kinds"} | ({"via"} if "kinds" in present else set[str]())
-    branches = united(asked, DIRECT, " AND {n}.id < other.id").replace("{n}", "n")
+    branches = united(asked, DIRECT).replace("{n}", "n")
     return PROJECTED.replace("{branches}", branches)
 
 

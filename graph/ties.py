@@ -197,11 +197,9 @@ DIALOGUE_SESSION = Branch(
     ),
     place="EXISTS { MATCH (shared)-[:HELD_IN]->(spot:Place)" + WITHIN,
 )
+COMMITTED: LiteralString = "WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"
 PROMISER = Branch(
-    match=(
-        "MATCH ({n})<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)\n"
-        "WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"
-    ),
+    match=("MATCH ({n})<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)\n" + COMMITTED),
     kind="CASE WHEN shared.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END",
     first="shared.made_earliest",
     last="shared.made_latest",
@@ -214,10 +212,7 @@ PROMISER = Branch(
 )
 ADDRESSEE = replace(
     PROMISER,
-    match=(
-        "MATCH ({n})<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)\n"
-        "WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"
-    ),
+    match="MATCH ({n})<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)\n" + COMMITTED,
 )
 """Apart, so that of those to whom one thing was promised, of whom there may be thousands, none is walked to another."""
 DIRECT = (ACTIVITY, MEMBER_OF_OTHER, OTHER_IS_MEMBER, DIALOGUE_SESSION, PROMISER, ADDRESSEE)

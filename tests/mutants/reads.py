@@ -56,7 +56,7 @@ SOURCES = (
     ),
     source(
         "ties commitment",
-        '"WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"\n        " AND \'MADE_BY\' IN',
+        'COMMITTED: LiteralString = "WHERE other <> {n} AND shared.scope IN $visible',
         "shared.scope IN $visible",
         "a tie and its evidence: a hidden commitment",
     ),
