@@ -16,7 +16,7 @@ MATCH (k:Record {id: $b.kept})
 MATCH (m:Record {id: $b.merged})
 CALL (k, m) {
   MATCH (m)-[r]-(k)
-  CREATE (m)-[:KEPT {whose: 'between', type: type(r), into: endNode(r) = m, had: r.was, also: r.also}]->(k)
+  CREATE (m)-[:KEPT {whose: 'between', type: type(r), into: endNode(r) = m, had: r.was, by: r.by, also: r.also}]->(k)
   DELETE r
 }
 CALL (k, m) {
@@ -136,7 +136,7 @@ CALL (k, m) {
   MATCH (m)-[p:KEPT {whose: 'between'}]->(k)
   WITH k, m, p, CASE WHEN p.into THEN k ELSE m END AS start, CASE WHEN p.into THEN m ELSE k END AS end
   CREATE (start)-[n:$(p.type)]->(end)
-  SET n.was = p.had, n.also = p.also
+  SET n.was = p.had, n.by = p.by, n.also = p.also
 }
 CALL (m) {
   MATCH (m)-[p:KEPT]->()

@@ -170,6 +170,19 @@ def test_three_merged_one_after_the_other_come_out_as_they_were(
         assert state(desk) == before
 
 
+def test_a_link_between_two_that_came_from_a_third_goes_with_the_third(desk: Desk) -> None:
+    first, kept, last = (desk.made("Source", title=title) for title in ("first", "kept", "last"))
+    desk.apply(Connect("Source", first, "sources", [last]))
+    before = state(desk)
+    merge(desk, kept, first)
+    between = state(desk)
+    merge(desk, last, kept)
+    unmerge(desk, last, kept)
+    assert state(desk) == between
+    unmerge(desk, kept, first)
+    assert state(desk) == before
+
+
 @PROPERTY
 @given(seed=SEEDS, type_name=st.sampled_from(TYPES))
 def test_no_link_is_lost(desk: Desk, worlds: Any, seed: int, type_name: str) -> None:
