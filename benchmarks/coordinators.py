@@ -255,13 +255,7 @@ async def loaded(executor: Executor, folder: Path, into: list[str]) -> tuple[flo
     for format, name in FILES:
         [path] = (one for one in files if one.name.startswith(name))
         report = await importers.run(
-            format,
-            path,
-            database=executor.database,
-            ledger=executor.ledger,
-            scopes=executor.scopes,
-            model=executor.assembly.model,
-            options=ImportOptions(title=name, mapping=mapping if format == "csv" else None),
+            executor, format, path, options=ImportOptions(title=name, mapping=mapping if format == "csv" else None)
         )
         made, refused = report.total("created"), len(report.errors)
         created += made

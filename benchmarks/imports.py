@@ -62,15 +62,7 @@ async def measured(executor: Executor, folder: Path, rows: int) -> list[Imported
             edges = itertools.islice(lines(folder, "13_debian_network_edges*"), rows)
             csv.writer(opened).writerows([["source", "type", "target"], *edges])
         for name in ("the first time", "again"):
-            report = await importers.run(
-                "csv",
-                path,
-                database=executor.database,
-                ledger=executor.ledger,
-                scopes=executor.scopes,
-                model=executor.assembly.model,
-                options=ImportOptions(mapping=mapping),
-            )
+            report = await importers.run(executor, "csv", path, options=ImportOptions(mapping=mapping))
             if report.errors or (found and report.total("created") + report.total("changed")):
                 raise RuntimeError(f"the import was not taken whole: {report.errors[:3]}, {report.counts}")
             [[records, relationships]] = await executor.database.rows(COUNTED)

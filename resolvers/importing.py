@@ -33,12 +33,9 @@ async def import_file(
     with Progress(*columns, console=console) as shown:
         task = shown.add_task(f"{'Trying' if dry_run else 'Importing'} {file.name}", total=None)
         report = await importers.run(
+            executor,
             format,
             file,
-            database=executor.database,
-            ledger=executor.ledger,
-            scopes=executor.scopes,
-            model=executor.assembly.model,
             dry_run=dry_run,
             options=options,
             progress=lambda done, total: shown.update(task, completed=done, total=total),
@@ -51,9 +48,7 @@ async def import_file(
 
 async def undo_import(executor: Executor, id: str, dry_run: bool, console: Console) -> bool:
     """Take an import back and show what was done; whether anything of it stays."""
-    found = await importers.undo(
-        id, database=executor.database, ledger=executor.ledger, scopes=executor.scopes, dry_run=dry_run
-    )
+    found = await importers.undo(executor, id, dry_run=dry_run)
     if found is None:
         raise OperatorError(f"There is no import {id}.", "`peyman import list` shows them.")
     show(found, console, ("deleted", "changed", "kept"), f"Import of {found.file}, undone in {found.seconds:.1f} s")

@@ -37,15 +37,7 @@ async def undone(
     if executor.importing.locked():
         raise Refused(BUSY, answers.RATE_LIMITED, retryAfter=SECONDS)
     async with executor.importing:
-        return await importers.undo(
-            id,
-            database=executor.database,
-            ledger=executor.ledger,
-            scopes=executor.scopes,
-            viewer=viewer,
-            dry_run=dry_run,
-            reason=reason,
-        )
+        return await importers.undo(executor, id, viewer=viewer, dry_run=dry_run, reason=reason)
 
 
 async def undo_command(executor: Executor, viewer: Viewer, arguments: Mapping[str, Any]) -> ImportReport | Problem:

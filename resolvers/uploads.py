@@ -137,15 +137,7 @@ class UploadEndpoint:
                     await spooled(receive, file, self._limit, headers.get("content-length", ""))
                 try:
                     report = await importers.run(
-                        format,
-                        path,
-                        database=self._executor.database,
-                        ledger=self._executor.ledger,
-                        scopes=self._executor.scopes,
-                        model=self._executor.assembly.model,
-                        viewer=viewer,
-                        dry_run=dry_run,
-                        options=options,
+                        self._executor, format, path, viewer=viewer, dry_run=dry_run, options=options
                     )
                 except OperatorError as error:  # where the file lies here is nobody's business
                     problem = error.problem.replace(f"{folder}/", "")

@@ -13,13 +13,11 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auth.viewer import SYSTEM, Viewer
 from graph import imports
-from graph.database import Database
-from graph.ledger import Ledger
 from graph.model import Model
-from graph.scopes import Scopes
 from resolvers.importers import appg, exported, hxl, iati, mapping, meetings, pax, popolo, three_w, upr
 from resolvers.importers.batches import BATCH, Batches, Progress
 from resolvers.importers.drafts import Draft, ImportReport, Mapped, digest
@@ -27,6 +25,9 @@ from resolvers.importers.mapping_files import read_mapping
 from resolvers.importers.reading import read_json, read_table
 from resolvers.importers.undoing import Undoing
 from settings import OperatorError
+
+if TYPE_CHECKING:
+    from resolvers.execution import Executor
 
 __all__ = ["FORMATS", "ImportOptions", "ImportReport", "mapped_file", "run", "undo"]
 
@@ -86,13 +87,10 @@ class ImportOptions:
 
 
 async def run(
+    executor: Executor,
     format: str,
     path: Path,
     *,
-    database: Database,
-    ledger: Ledger,
-    scopes: Scopes,
-    model: Model,
     viewer: Viewer = SYSTEM,
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -106,13 +104,14 @@ async def run(
     """
     began = time.monotonic()
     given = options or ImportOptions()
-    if model is not ledger.model:
-        raise ValueError("the ledger writes another model")
     if given.marking in ("AMBER", "AMBER_STRICT") and given.owner is None:
         raise OperatorError(f"An import marked {given.marking} needs an owner.", "Give the owner's id.")
     # in a thread: a large file takes seconds to read, and a server has others to answer meanwhile
-    found = await asyncio.to_thread(mapped_file, format, path, model, given.mapping, unverified=given.unverified)
+    found = await asyncio.to_thread(
+        mapped_file, format, path, executor.ledger.model, given.mapping, unverified=given.unverified
+    )
     report = ImportReport(format, path.name, dry_run, found.rows, errors=found.problems, notices=found.notices)
+    database, ledger, scopes = executor.database, executor.ledger, executor.scopes
     batches = Batches(database, ledger, scopes, viewer, report, given.marking, given.owner, given.batch)
     if not dry_run:
         digest_of = await asyncio.to_thread(_digest, format, path, given)
@@ -129,21 +128,20 @@ async def run(
 
 
 async def undo(
+    executor: Executor,
     id: str,
     *,
-    database: Database,
-    ledger: Ledger,
-    scopes: Scopes,
     viewer: Viewer = SYSTEM,
     dry_run: bool = False,
     reason: str | None = None,
 ) -> ImportReport | None:
     """Take an import back as a whole, but for what others have built on since; None where there is none of this id."""
     began = time.monotonic()
-    found = await imports.imports(database, id)
+    found = await imports.imports(executor.database, id)
     if not found:
         return None
     report = ImportReport(found[0].format, found[0].file, dry_run, id=id)
+    database, ledger, scopes = executor.database, executor.ledger, executor.scopes
     await Undoing(database, ledger, scopes, viewer, found[0], report, reason).undo()
     report.seconds = time.monotonic() - began
     return report

@@ -1,8 +1,9 @@
 """The mutants: one guard each, weakened or taken away by a change of a few characters.
 
 Left out are guards that others make superfluous, so that without one of them no answer changes: who sees a
-participation sees its session and its participant, places and areas are CLEAR, and the row of a handwritten source is
-guarded again where it is bound.
+participation sees its session and its participant, places and areas are CLEAR, the row of a handwritten source is
+guarded again where it is bound, and what a search or an analysis has found is guarded both when it is looked for and
+when it is read.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ ASKING = {
     "coverage": r"\b(coverage|gaps|overlaps)\(",
     "duplicates": r"duplicateCandidates\(",
     "history": HISTORY,
+    "networks": r"\bnetwork\(",
+    "projections": r"\b(brokers|influence|communities)\(",
     "stances": r"\bquadrant\(",
     "ties": "collaborators",
 }

@@ -1,4 +1,4 @@
-"""Mutants of a coordinator's questions: coverage, paths, stances, duplicates, and what several have in common."""
+"""Mutants of a coordinator's questions: coverage, paths, networks, stances, duplicates, and what several have in common."""
 
 from __future__ import annotations
 
@@ -65,5 +65,17 @@ QUESTIONS = (
         "(its:ActivityRole)-[:ROLE_OF]->(other)\n    WHERE own.scope IN $visible AND shared.scope IN $visible",
         "own.scope IN $visible",
         "a score: what two are tied to by a hidden role",
+    ),
+    source(
+        "networks around",
+        "WHERE center.id IN $around AND center.scope IN $visible\n",
+        "center.scope IN $visible",
+        "how many there are around a hidden stakeholder",
+    ),
+    source(
+        "projections who",
+        "MATCH (n:Stakeholder) WHERE n.scope IN $visible\nCALL (n) {",
+        "n.scope IN $visible",
+        "a measure: a hidden stakeholder stands between two",
     ),
 )

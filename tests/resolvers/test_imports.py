@@ -48,15 +48,7 @@ def brought(executor, people, run, tmp_path):
 
 
 async def bring_in(executor: Any, who: Signed, path: Path) -> Any:
-    return await importers.run(
-        "popolo",
-        path,
-        database=executor.database,
-        ledger=executor.ledger,
-        scopes=executor.scopes,
-        model=executor.assembly.model,
-        viewer=await who.identities.viewer(who.token),
-    )
+    return await importers.run(executor, "popolo", path, viewer=await who.identities.viewer(who.token))
 
 
 def undone(who: Signed, id: str, dry: bool = False) -> Mapping[str, Any]:

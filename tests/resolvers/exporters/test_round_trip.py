@@ -57,16 +57,7 @@ def settled(value: Any) -> Any:
 
 
 def imported(executor: Executor, run: Run, path: Path, format: str = "peyman") -> ImportReport:
-    return run(
-        importers.run(
-            format,
-            path,
-            database=executor.database,
-            ledger=executor.ledger,
-            scopes=executor.scopes,
-            model=executor.assembly.model,
-        )
-    )
+    return run(importers.run(executor, format, path))
 
 
 @pytest.mark.slow

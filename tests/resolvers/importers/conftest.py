@@ -26,24 +26,12 @@ class Graph:
 
     def imported(self, format: str, path: Path, **given: Any) -> ImportReport:
         executor = self.executor
-        return self.run(
-            importers.run(
-                format,
-                path,
-                database=executor.database,
-                ledger=executor.ledger,
-                scopes=executor.scopes,
-                model=executor.assembly.model,
-                **given,
-            )
-        )
+        return self.run(importers.run(executor, format, path, **given))
 
     def undone(self, id: str | None, **given: Any) -> ImportReport:
         assert id is not None
         executor = self.executor
-        found = self.run(
-            importers.undo(id, database=executor.database, ledger=executor.ledger, scopes=executor.scopes, **given)
-        )
+        found = self.run(importers.undo(executor, id, **given))
         assert found is not None
         return found
 

@@ -219,11 +219,4 @@ def test_what_others_write_between_look_and_write_is_met_and_not_refused(
 
 async def run_of(graph: Graph, path: Path) -> None:
     executor = graph.executor
-    await importers.run(
-        "popolo",
-        path,
-        database=executor.database,
-        ledger=executor.ledger,
-        scopes=executor.scopes,
-        model=executor.assembly.model,
-    )
+    await importers.run(executor, "popolo", path)
