@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from app import identities_of
 from auth.tokens import TokenRefused
+from cli import commands
 from resolvers.accounts import make_account
 from settings import Settings
 from tests.fixtures_graph import executor_over, settings_of
 
-ROOT = Path(__file__).parent.parent
 SECRET = "a secret of the tests, long enough to be one"
 EMAIL = "robot@example.org"
 
@@ -26,15 +24,8 @@ def peyman(neo4j_server, empty_graph, tmp_path) -> Any:
     environment = settings_of(neo4j_server, tmp_path, PEYMAN_SECRET=SECRET)
 
     def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "cli", *arguments],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
+        done = CliRunner().invoke(commands, arguments, env=environment, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
         return done.stdout
 
     return run
@@ -47,7 +38,6 @@ def identities(empty_graph, run, tmp_path) -> Any:
     return identities_of(Settings(secret=SECRET, data_dir=tmp_path), executor)
 
 
-@pytest.mark.slow
 def test_a_key_is_made_listed_and_ended(peyman, identities, run):
     key = peyman("user", "key", EMAIL, "--name", "nightly", "--permission", "record:read", "--days", "3").strip()
     viewer = run(identities.viewer(key))
@@ -59,7 +49,6 @@ def test_a_key_is_made_listed_and_ended(peyman, identities, run):
         run(identities.renewed(viewer))
 
 
-@pytest.mark.slow
 def test_signing_keys_are_listed_and_rotated(peyman, identities, run):
     token = peyman("token", EMAIL).strip()
     (first,) = re.findall(r"[0-9a-f]{16}(?=.* signs)", peyman("keys", "list"))

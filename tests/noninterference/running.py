@@ -11,7 +11,7 @@ import asyncio
 import json
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,8 +36,8 @@ from tests.reference.sweeping import Sweeping
 from tests.reference.worlds import Maker, viewers
 from tests.reference.writes import Writing
 
-AT_ONCE = 2
-"""Operations, of two texts: the server plans each on a core of its own, and would plan one text twice."""
+AT_ONCE = 3
+"""Operations, each of another text, or the server would plan one twice: two for its cores, one that is compared here."""
 ASKED, WRITTEN, DRAWN = 8, 2, 2
 """In each world: texts that go round, rounds of commands, and generated texts among the former."""
 STAPLES = 3
@@ -147,22 +147,20 @@ class Run:
 
     async def asked(self, stage: Stage, operations: list[Operation]) -> list[Comparison]:
         """Every operation by every sort of viewer, each with values of his own."""
-        rng, found = random.Random(stage.world.seed), list[Comparison]()
+        rng = random.Random(stage.world.seed)
         turns = {viewer: list[Request]() for viewer in stage.viewers}
         for one in operations:
             for viewer, requests in turns.items():
                 values = self.drawn(one, rng, stage)
                 if values is not None:
                     requests.append(Request(one, viewer, *values))
-        free = asyncio.Semaphore(AT_ONCE)
+        free, alone = asyncio.Semaphore(AT_ONCE), defaultdict[str, asyncio.Lock](asyncio.Lock)
 
         async def compared(request: Request) -> Comparison:
-            async with free:
+            async with alone[request.operation.text], free:
                 return await stage.compare(request)
 
-        for requests in turns.values():
-            found += await asyncio.gather(*map(compared, requests))
-        return found
+        return await asyncio.gather(*(compared(one) for requests in turns.values() for one in requests))
 
     def drawn(self, one: Operation, rng: random.Random, stage: Stage) -> tuple[Any, Any] | None:
         """Values of one of the shapes that this text has; None where this world has none such.
