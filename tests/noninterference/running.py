@@ -37,7 +37,7 @@ from tests.reference.worlds import Maker, viewers
 from tests.reference.writes import Writing
 
 AT_ONCE = 3
-"""Operations, each of another text, or the server would plan one twice: two for its cores, one that is compared here."""
+"""Operations, each of another text, or one would be planned twice: two for the server's cores, one compared here."""
 ASKED, WRITTEN, DRAWN = 8, 2, 2
 """In each world: texts that go round, rounds of commands, and generated texts among the former."""
 STAPLES = 3
