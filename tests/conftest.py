@@ -39,13 +39,9 @@ def neo4j_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("neo4j")
 
 
-SOON = ["-XX:TieredStopAtLevel=1"]
-"""For a plain run, too short for the second compiler to earn what it costs: a third of the processor time."""
-
-
 @pytest.fixture(scope="session")
 def neo4j_server(neo4j_data_dir: Path, cache_dir: Path) -> Iterator[Connection]:
     from tests.fixtures_graph import PLANNED_ONCE
 
-    with EmbeddedServer([] if os.environ.get("PEYMAN_CI") else SOON, PLANNED_ONCE) as server:
+    with EmbeddedServer(settings=PLANNED_ONCE) as server:
         yield server.start(neo4j_data_dir, cache_dir)

@@ -60,6 +60,7 @@ def test_the_endpoint_passes_all_audits(node: str, executor: Any, listening: Any
         audit(node, f"{url}/graphql")
 
 
+@pytest.mark.slow
 def test_the_running_application_passes_all_audits(node: str, neo4j_server: Any, tmp_path: Path) -> None:
     environment = settings_of(neo4j_server, tmp_path, PYTHONUNBUFFERED="1")
     peyman = [sys.executable, "-m", "cli"]

@@ -1,4 +1,4 @@
-"""Mutants of a coordinator's questions: coverage, paths, networks, stances, duplicates, and what they have in common."""
+"""Mutants of a coordinator's questions: coverage, paths, networks, stances, duplicates, what they have in common."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from tests.reference.worlds import COUNTS, viewers
 
 FIRST, WORLDS, FURTHER = 1000, 150, 250
 """Further worlds are for what chance has not yet shown to somebody of what the schema has."""
-FEW = 3
+FEW = 2
 REFERENCE_DATA = {"CooperationArea"}
 """Made by the migrations, not by worlds."""
 
