@@ -1,4 +1,4 @@
-"""Mutants of a coordinator's questions: coverage, paths, networks, stances, duplicates, what they have in common."""
+"""Mutants of a coordinator's questions: coverage, paths, analyses, stances, duplicates, what they have in common."""
 
 from __future__ import annotations
 
@@ -65,12 +65,6 @@ QUESTIONS = (
         "(its:ActivityRole)-[:ROLE_OF]->(other)\n    WHERE own.scope IN $visible AND shared.scope IN $visible",
         "own.scope IN $visible",
         "a score: what two are tied to by a hidden role",
-    ),
-    source(
-        "networks around",
-        "WHERE center.id IN $around AND center.scope IN $visible\n",
-        "center.scope IN $visible",
-        "how many there are around a hidden stakeholder",
     ),
     source(
         "projections who",
