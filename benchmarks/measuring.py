@@ -6,11 +6,14 @@ import asyncio
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 Call = Callable[[], Awaitable[object]]
 WARM = 1.5
 """Seconds for which each call is made before it is measured: a server that was just started compiles as it goes."""
+LEAST = 5
+"""Rounds of calls that take seconds."""
 
 
 @dataclass(frozen=True)
@@ -33,22 +36,29 @@ async def in_turns(calls: Mapping[str, Call], rounds: int, warm: int = 10) -> di
 
     Processor time is the least of nine turns: what else the machine does can only add to it.
     """
+    found = await alone(calls, rounds, warm)
+    cpu: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(9):
+        for name, call in calls.items():
+            cpu[name].append(await processor_time(call, rounds / 300))
+    return {name: replace(figure, cpu=min(cpu[name])) for name, figure in found.items()}
+
+
+async def alone(calls: Mapping[str, Call], rounds: int, warm: int = 10, seconds: float = inf) -> dict[str, Figure]:
+    """Each call alone, one after the other, `rounds` times, or after so many seconds five times at least."""
     for call in calls.values():
         end, calls_made = time.perf_counter() + WARM, 0
         while calls_made < warm or time.perf_counter() < end:
             await call()
             calls_made += 1
     times: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(rounds):
+    end = time.perf_counter() + seconds
+    for number in range(rounds):
+        if number >= LEAST and time.perf_counter() > end:
+            break
         for name, call in calls.items():
             times[name].append(await timed(call))
-    cpu: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(9):
-        for name, call in calls.items():
-            cpu[name].append(await processor_time(call, rounds / 300))
-    return {
-        name: Figure(statistics.median(found), quantile(found, 0.95), min(cpu[name])) for name, found in times.items()
-    }
+    return {name: Figure(statistics.median(found), quantile(found, 0.95)) for name, found in times.items()}
 
 
 async def processor_time(call: Call, seconds: float, clients: int = 8) -> float:

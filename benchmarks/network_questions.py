@@ -18,7 +18,7 @@ from typing import Any
 from auth.viewer import ANONYMOUS
 from benchmarks.growth import BUSIEST, MIDDLING, NETWORK, TIES
 from benchmarks.loading import Drawing, drawn_of, lines, write
-from benchmarks.measuring import Call, Figure, in_turns
+from benchmarks.measuring import Call, Figure, alone
 from benchmarks.operations import guard
 from benchmarks.search import COMPLETE, beginnings
 from benchmarks.stores import Fill, scopes
@@ -29,6 +29,8 @@ from resolvers.execution import Executor
 PLACES = 20
 LONGEST = 60.0
 """Seconds after which a handwritten statement is given up."""
+ENOUGH = 30.0
+"""Seconds of rounds of one question."""
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,10 @@ async def measured(executor: Executor, questions: tuple[Question, ...], given: A
         try:
             answer = await hand()
         except OperationTimeout:
-            figures = {"hand": Figure(inf, inf)} | await in_turns({"own": own}, rounds, warm=3)
+            figures = {"hand": Figure(inf, inf)} | await alone({"own": own}, rounds, 3, ENOUGH)
         else:
             same(question, answer, await own())
-            figures = await in_turns({"hand": hand, "own": own}, rounds, warm=3)
+            figures = await alone({"hand": hand, "own": own}, rounds, 3, ENOUGH)
         found[question.name] = figures["hand"], figures["own"]
     return found
 

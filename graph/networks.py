@@ -25,18 +25,21 @@ CALL () {
 WITH found[..$first] AS shown, found[..$first] AS fresh, size(found) AS total, [size(found[..$first])] AS levels
 """
 TIED: LiteralString = """
-  CALL (n) {
+    CALL (n) {
 {branches}
-  }
+    }
 """
 LEVEL: LiteralString = (
     """CALL (shown, fresh, total) {
   UNWIND CASE WHEN size(shown) = total THEN fresh ELSE [] END AS n
-  WITH n, shown WHERE n.scope IN $visible"""
+  WITH n WHERE n.scope IN $visible
+  CALL (n) {"""
     + TIED
-    + """  WITH DISTINCT n, shown, other, kind, shared
-  WHERE NOT other IN shown
-  WITH other, count(*) AS number ORDER BY number DESC, other.id
+    + """    WITH DISTINCT other, kind, shared
+    RETURN other, count(*) AS number
+  }
+  WITH other, number WHERE NOT other IN shown
+  WITH other, sum(number) AS number ORDER BY number DESC, other.id
   RETURN collect(other) AS found
 }
 WITH shown + found[..$first - size(shown)] AS shown, found[..$first - size(shown)] AS fresh,
@@ -46,12 +49,14 @@ WITH shown + found[..$first - size(shown)] AS shown, found[..$first - size(shown
 LINKED: LiteralString = (
     """CALL (shown) {
   UNWIND shown AS n
-  WITH n, shown WHERE n.scope IN $visible"""
+  WITH n WHERE n.scope IN $visible
+  CALL (n, shown) {"""
     + TIED
-    + """  WITH n, shown, other, kind, shared, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-  WHERE other IN shown AND n.id < other.id
-  WITH n.id AS one, other.id AS another, kind, count(*) AS number, max(forth) AS forth, max(back) AS back
-  WITH one, another, kind, number, """
+    + """    WITH n, other, kind, shared, way WHERE other IN shown AND n.id < other.id
+    WITH other, kind, shared, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
+    RETURN other, kind, count(*) AS number, max(forth) AS forth, max(back) AS back
+  }
+  WITH n.id AS one, other.id AS another, kind, number, """
     + DIRECTION
     + """ AS direction
   ORDER BY number DESC, one, another, kind

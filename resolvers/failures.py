@@ -8,7 +8,7 @@ from graphql import GraphQLError
 
 from auth.rates import RateLimited
 from auth.tokens import TokenRefused
-from graph.errors import DatabaseUnavailable, OperationTimeout, PeymanError
+from graph.errors import DatabaseUnavailable, MemoryLimit, OperationTimeout, PeymanError
 from resolvers import answers
 from resolvers.answers import Answer, formatted, refused
 from schema.wheres import Refused
@@ -34,6 +34,11 @@ def failed(error: Exception, text: str, timeout: float) -> Answer:
         case OperationTimeout():
             return refused(
                 f"The operation took over {timeout:g} s and was ended. Ask for less, or in several requests.",
+                answers.TIMEOUT,
+            )
+        case MemoryLimit():
+            return refused(
+                "The operation needed more memory than one may have, and was ended. Ask for less, or in several requests.",
                 answers.TIMEOUT,
             )
         case DatabaseUnavailable():

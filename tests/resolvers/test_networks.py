@@ -149,3 +149,13 @@ def test_each_may_fund_the_other(desk, ask, council):
             desk.made("ActivityRole", role=role, links={"activity": activity, "organization": organization})
     [link] = ask(council, depth=1)["links"]
     assert (link["kind"], link["strength"], link["direction"]) == ("FUNDING", 2, "BOTH")
+
+
+@pytest.mark.slow
+def test_where_everybody_is_tied_to_everybody_it_fits_into_the_memory_of_a_read(desk, ask):
+    makers = [desk.made("Person") for _ in range(190)]
+    for _ in range(6):
+        desk.made("Commitment", links={"makers": makers})
+    found = ask(makers[0], depth=2)
+    assert (found["total"], found["shown"], found["linksTotal"]) == (190, 190, 190 * 189 // 2)
+    assert {link["strength"] for link in found["links"]} == {6}

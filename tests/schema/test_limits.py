@@ -13,6 +13,8 @@ import pytest
 
 from app import create_app
 from auth.viewer import SYSTEM
+from graph.errors import MemoryLimit
+from resolvers.failures import failed
 from settings import Settings
 from tests.fixtures_graph import executor_over
 
@@ -290,3 +292,10 @@ def test_a_fragment_bomb_is_refused_at_once(bomb: str, executor: Any, run: Any) 
         taken.append(time.perf_counter() - began)
         assert not answer.executed and answer.errors[0]["extensions"]["code"] == LIMIT
     assert min(taken) < 0.1
+
+
+def test_an_operation_that_needs_too_much_memory_is_told_to_ask_for_less() -> None:
+    """As the database says it: `tests/graph/test_database.py`."""
+    [error] = failed(MemoryLimit("too much"), "{ a }", 10).errors
+    assert error["extensions"]["code"] == "TIMEOUT"
+    assert "memory" in error["message"] and "Ask for less" in error["message"]

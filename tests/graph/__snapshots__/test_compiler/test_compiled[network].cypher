@@ -37,221 +37,232 @@ RETURN head(COLLECT {
     WITH found[..$p1] AS shown, found[..$p1] AS fresh, size(found) AS total, [size(found[..$p1])] AS levels
     CALL (shown, fresh, total) {
       UNWIND CASE WHEN size(shown) = total THEN fresh ELSE [] END AS n
-      WITH n, shown
+      WITH n
       WHERE n.scope IN $visible
       CALL (n) {
-        MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
-        WHERE own.scope IN $visible
-          AND shared.scope IN $visible
-        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
-        MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
-        WHERE other <> n
-          AND its.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
-        UNION ALL
-        MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
-          MATCH (shared)-[:HOLDS_POST]->(post:Post)
-          WHERE post.scope IN $visible
-            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
-        UNION ALL
-        MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
-          MATCH (shared)-[:HOLDS_POST]->(post:Post)
-          WHERE post.scope IN $visible
-            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
-        UNION ALL
-        MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
-        WHERE own.scope IN $visible
-          AND shared.scope IN $visible
-          AND shared.status <> 'CANCELLED'
-          AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
-        WITH own, shared
-        MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
-        WHERE other <> n
-          AND its <> own
-          AND its.scope IN $visible
-          AND other.scope IN $visible
-          AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-        RETURN other, CASE WHEN EXISTS {
-          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
-          WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
-        UNION ALL
-        MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
-        UNION ALL
-        MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+        CALL (n) {
+          MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
+          WHERE own.scope IN $visible
+            AND shared.scope IN $visible
+          WITH DISTINCT shared, own.role = 'FUNDER' AS funds
+          MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
+          WHERE other <> n
+            AND its.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+          UNION ALL
+          MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+            MATCH (shared)-[:HOLDS_POST]->(post:Post)
+            WHERE post.scope IN $visible
+              AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
+          UNION ALL
+          MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+            MATCH (shared)-[:HOLDS_POST]->(post:Post)
+            WHERE post.scope IN $visible
+              AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
+          UNION ALL
+          MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
+          WHERE own.scope IN $visible
+            AND shared.scope IN $visible
+            AND shared.status <> 'CANCELLED'
+            AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+          WITH own, shared
+          MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
+          WHERE other <> n
+            AND its <> own
+            AND its.scope IN $visible
+            AND other.scope IN $visible
+            AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+          RETURN other, CASE WHEN EXISTS {
+            MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+            WHERE series.scope IN $visible
+          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+          UNION ALL
+          MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+          UNION ALL
+          MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+        }
+        WITH DISTINCT other, kind, shared
+        RETURN other, count(*) AS number
       }
-      WITH DISTINCT n, shown, other, kind, shared
+      WITH other, number
       WHERE NOT other IN shown
-      WITH other, count(*) AS number
+      WITH other, sum(number) AS number
       ORDER BY number DESC, other.id
       RETURN collect(other) AS found
     }
     WITH shown + found[..$p1 - size(shown)] AS shown, found[..$p1 - size(shown)] AS fresh, total + size(found) AS total, levels + [size(shown + found[..$p1 - size(shown)])] AS levels
     CALL (shown, fresh, total) {
       UNWIND CASE WHEN size(shown) = total THEN fresh ELSE [] END AS n
-      WITH n, shown
+      WITH n
       WHERE n.scope IN $visible
       CALL (n) {
-        MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
-        WHERE own.scope IN $visible
-          AND shared.scope IN $visible
-        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
-        MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
-        WHERE other <> n
-          AND its.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
-        UNION ALL
-        MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
-          MATCH (shared)-[:HOLDS_POST]->(post:Post)
-          WHERE post.scope IN $visible
-            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
-        UNION ALL
-        MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
-          MATCH (shared)-[:HOLDS_POST]->(post:Post)
-          WHERE post.scope IN $visible
-            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
-        UNION ALL
-        MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
-        WHERE own.scope IN $visible
-          AND shared.scope IN $visible
-          AND shared.status <> 'CANCELLED'
-          AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
-        WITH own, shared
-        MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
-        WHERE other <> n
-          AND its <> own
-          AND its.scope IN $visible
-          AND other.scope IN $visible
-          AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-        RETURN other, CASE WHEN EXISTS {
-          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
-          WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
-        UNION ALL
-        MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
-        UNION ALL
-        MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+        CALL (n) {
+          MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
+          WHERE own.scope IN $visible
+            AND shared.scope IN $visible
+          WITH DISTINCT shared, own.role = 'FUNDER' AS funds
+          MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
+          WHERE other <> n
+            AND its.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+          UNION ALL
+          MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+            MATCH (shared)-[:HOLDS_POST]->(post:Post)
+            WHERE post.scope IN $visible
+              AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
+          UNION ALL
+          MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+            MATCH (shared)-[:HOLDS_POST]->(post:Post)
+            WHERE post.scope IN $visible
+              AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
+          UNION ALL
+          MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
+          WHERE own.scope IN $visible
+            AND shared.scope IN $visible
+            AND shared.status <> 'CANCELLED'
+            AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+          WITH own, shared
+          MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
+          WHERE other <> n
+            AND its <> own
+            AND its.scope IN $visible
+            AND other.scope IN $visible
+            AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+          RETURN other, CASE WHEN EXISTS {
+            MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+            WHERE series.scope IN $visible
+          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+          UNION ALL
+          MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+          UNION ALL
+          MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+        }
+        WITH DISTINCT other, kind, shared
+        RETURN other, count(*) AS number
       }
-      WITH DISTINCT n, shown, other, kind, shared
+      WITH other, number
       WHERE NOT other IN shown
-      WITH other, count(*) AS number
+      WITH other, sum(number) AS number
       ORDER BY number DESC, other.id
       RETURN collect(other) AS found
     }
     WITH shown + found[..$p1 - size(shown)] AS shown, found[..$p1 - size(shown)] AS fresh, total + size(found) AS total, levels + [size(shown + found[..$p1 - size(shown)])] AS levels
     CALL (shown) {
       UNWIND shown AS n
-      WITH n, shown
+      WITH n
       WHERE n.scope IN $visible
-      CALL (n) {
-        MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
-        WHERE own.scope IN $visible
-          AND shared.scope IN $visible
-        WITH DISTINCT shared, own.role = 'FUNDER' AS funds
-        MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
-        WHERE other <> n
-          AND its.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
-        UNION ALL
-        MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
-          MATCH (shared)-[:HOLDS_POST]->(post:Post)
-          WHERE post.scope IN $visible
-            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
-        UNION ALL
-        MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
-          MATCH (shared)-[:HOLDS_POST]->(post:Post)
-          WHERE post.scope IN $visible
-            AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
-        UNION ALL
-        MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
-        WHERE own.scope IN $visible
-          AND shared.scope IN $visible
-          AND shared.status <> 'CANCELLED'
-          AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
-        WITH own, shared
-        MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
-        WHERE other <> n
-          AND its <> own
-          AND its.scope IN $visible
-          AND other.scope IN $visible
-          AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-        RETURN other, CASE WHEN EXISTS {
-          MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
-          WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
-        UNION ALL
-        MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
-        UNION ALL
-        MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
-        WHERE other <> n
-          AND shared.scope IN $visible
-          AND other.scope IN $visible
-        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+      CALL (n, shown) {
+        CALL (n) {
+          MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
+          WHERE own.scope IN $visible
+            AND shared.scope IN $visible
+          WITH DISTINCT shared, own.role = 'FUNDER' AS funds
+          MATCH (shared)<-[:ROLE_IN]-(its:ActivityRole)-[:ROLE_OF]->(other:Stakeholder)
+          WHERE other <> n
+            AND its.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+          UNION ALL
+          MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+            MATCH (shared)-[:HOLDS_POST]->(post:Post)
+            WHERE post.scope IN $visible
+              AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
+          UNION ALL
+          MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+            MATCH (shared)-[:HOLDS_POST]->(post:Post)
+            WHERE post.scope IN $visible
+              AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
+          UNION ALL
+          MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
+          WHERE own.scope IN $visible
+            AND shared.scope IN $visible
+            AND shared.status <> 'CANCELLED'
+            AND NOT own.partstat IN ['DECLINED', 'DELEGATED']
+          WITH own, shared
+          MATCH (shared)<-[:PARTICIPATION_IN]-(its:Participation)-[:PARTICIPANT|PARTICIPATES_FOR]->(other:Stakeholder)
+          WHERE other <> n
+            AND its <> own
+            AND its.scope IN $visible
+            AND other.scope IN $visible
+            AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+          RETURN other, CASE WHEN EXISTS {
+            MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
+            WHERE series.scope IN $visible
+          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+          UNION ALL
+          MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+          UNION ALL
+          MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+          WHERE other <> n
+            AND shared.scope IN $visible
+            AND other.scope IN $visible
+          RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
+            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+        }
+        WITH n, other, kind, shared, way
+        WHERE other IN shown
+          AND n.id < other.id
+        WITH other, kind, shared, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
+        RETURN other, kind, count(*) AS number, max(forth) AS forth, max(back) AS back
       }
-      WITH n, shown, other, kind, shared, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-      WHERE other IN shown
-        AND n.id < other.id
-      WITH n.id AS one, other.id AS another, kind, count(*) AS number, max(forth) AS forth, max(back) AS back
-      WITH one, another, kind, number, CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth
+      WITH n.id AS one, other.id AS another, kind, number, CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth
         AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END AS direction
       ORDER BY number DESC, one, another, kind
       RETURN collect([one, another, kind, number, direction]) AS every
