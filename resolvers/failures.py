@@ -38,7 +38,7 @@ def failed(error: Exception, text: str, timeout: float) -> Answer:
             )
         case MemoryLimit():
             return refused(
-                "It needed more memory than an operation may have, and ended. Ask for less, or in several requests.",
+                "It needed more memory than an operation may have and was ended. Ask for less, or in several requests.",
                 answers.TIMEOUT,
             )
         case DatabaseUnavailable():
