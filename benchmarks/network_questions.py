@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -31,6 +32,10 @@ LONGEST = 60.0
 """Seconds after which a handwritten statement is given up."""
 ENOUGH = 30.0
 """Seconds of rounds of one question."""
+
+
+class Unanswered(Exception):
+    """Peyman refused: too much, or too long."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,8 @@ ON_TIES = (
 ON_ACTIVITIES = Question("coverage of all, by area and place", 1_000, COVERAGE, CELLS)
 ON_NAMES = Question("search by a beginning of 1 to 6 letters", 30, COMPLETE, COMPLETED)
 QUESTIONS = (*ON_TIES, ON_ACTIVITIES, ON_NAMES)
+NONE = Figure(inf, inf)
+"""Of what is not answered."""
 Answers = dict[str, tuple[Figure, Figure]]
 """Question → by hand, Peyman."""
 
@@ -105,7 +112,8 @@ async def measured(executor: Executor, questions: tuple[Question, ...], given: A
         async def ask() -> Any:
             used = {name: value for name, value in given().items() if f"${name}" in question.query}
             answer = await executor.execute(question.query, used, None, ANONYMOUS)
-            assert not answer.errors, answer.errors
+            if answer.errors:
+                raise Unanswered(answer.errors)
             return answer.data
 
         return ask
@@ -120,15 +128,14 @@ async def measured(executor: Executor, questions: tuple[Question, ...], given: A
 
     found: Answers = {}
     for question in questions:
-        hand, own = by_hand(question), asked(question)
-        try:
-            answer = await hand()
-        except OperationTimeout:
-            figures = {"hand": Figure(inf, inf)} | await alone({"own": own}, rounds, 3, ENOUGH)
-        else:
-            same(question, answer, await own())
-            figures = await alone({"hand": hand, "own": own}, rounds, 3, ENOUGH)
-        found[question.name] = figures["hand"], figures["own"]
+        calls, answers = {"hand": by_hand(question), "own": asked(question)}, dict[str, Any]()
+        for name, call in calls.items():
+            with suppress(OperationTimeout, Unanswered):
+                answers[name] = await call()
+        if len(answers) == len(calls):
+            same(question, answers["hand"], answers["own"])
+        figures = await alone({name: calls[name] for name in answers}, rounds, 3, ENOUGH)
+        found[question.name] = figures.get("hand", NONE), figures.get("own", NONE)
     return found
 
 

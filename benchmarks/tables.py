@@ -66,10 +66,14 @@ def questions_table(found: Mapping[str, Mapping[str, tuple[Figure, Figure]]], ba
     for name, bar in bars.items():
         cells = [found[size].get(name) for size in sizes]
         own = [one[1].p50 for one in cells if one is not None]
-        row = ["" if one is None else f"{by_hand(one[0])} / {one[1].p50:.1f} ({one[1].p95:.1f})" for one in cells]
+        row = ["" if one is None else f"{by_hand(one[0])} / {own_of(one[1])}" for one in cells]
         met = "met" if own[-1] <= bar else "missed"
-        rows.append([name, *row, f"{own[-1] / own[0]:.2f}", f"{bar:,} ms", met])
+        rows.append([name, *row, "" if isinf(own[-1]) else f"{own[-1] / own[0]:.2f}", f"{bar:,} ms", met])
     return table(["p50 ms: by hand / Peyman (p95), by relationships", *sizes, "last / first", "bar", ""], rows)
+
+
+def own_of(figure: Figure) -> str:
+    return "refused" if isinf(figure.p50) else f"{figure.p50:.1f} ({figure.p95:.1f})"
 
 
 def by_hand(figure: Figure) -> str:
