@@ -199,7 +199,7 @@ DIALOGUE_SESSION = Branch(
 )
 COMMITTED: LiteralString = "WHERE other <> {n} AND shared.scope IN $visible AND other.scope IN $visible"
 PROMISER = Branch(
-    match=("MATCH ({n})<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)\n" + COMMITTED),
+    match="MATCH ({n})<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)\n" + COMMITTED,
     kind="CASE WHEN shared.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END",
     first="shared.made_earliest",
     last="shared.made_latest",

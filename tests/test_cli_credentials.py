@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -21,7 +22,8 @@ EMAIL = "robot@example.org"
 
 @pytest.fixture
 def peyman(neo4j_server, empty_graph, tmp_path) -> Any:
-    environment = settings_of(neo4j_server, tmp_path, PEYMAN_SECRET=SECRET)
+    yours = dict.fromkeys(name for name in os.environ if name.startswith("PEYMAN_"))
+    environment = yours | settings_of(neo4j_server, tmp_path, PEYMAN_SECRET=SECRET)
 
     def run(*arguments: str) -> str:
         done = CliRunner().invoke(commands, arguments, env=environment, catch_exceptions=False)

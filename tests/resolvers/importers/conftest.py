@@ -25,13 +25,11 @@ class Graph:
         return self.run(self.executor.database.rows(statement, write=write))
 
     def imported(self, format: str, path: Path, **given: Any) -> ImportReport:
-        executor = self.executor
-        return self.run(importers.run(executor, format, path, **given))
+        return self.run(importers.run(self.executor, format, path, **given))
 
     def undone(self, id: str | None, **given: Any) -> ImportReport:
         assert id is not None
-        executor = self.executor
-        found = self.run(importers.undo(executor, id, **given))
+        found = self.run(importers.undo(self.executor, id, **given))
         assert found is not None
         return found
 

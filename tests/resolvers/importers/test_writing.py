@@ -218,5 +218,4 @@ def test_what_others_write_between_look_and_write_is_met_and_not_refused(
 
 
 async def run_of(graph: Graph, path: Path) -> None:
-    executor = graph.executor
-    await importers.run(executor, "popolo", path)
+    await importers.run(graph.executor, "popolo", path)
