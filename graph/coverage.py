@@ -1,9 +1,9 @@
 """Who does what where: the handwritten sources of `coverage`, `gaps` and `overlaps`, one row each.
 
-Activities are spread over two axes (area, place, kind, whoever takes part), one entry per activity, cell and
-participant; the entries are then counted per cell, per line and in all, so that totals are of distinct records and
-never sums.  The axes decide the text, the client's filter of activities stands in it at `{where}`.  What counts as
-needed, and as somebody being there, is said in docs/decisions/0023-coverage.md.
+Activities are spread over two axes (area, place, kind, whoever takes part), one entry per activity and cell with the
+list of who takes part; the entries are then counted per cell, per line and in all, so that totals are of distinct
+records and never sums.  The axes decide the text, the client's filter of activities stands in it at `{where}`.  What
+counts as needed, and as somebody being there, and what was measured, is said in docs/decisions/0023-coverage.md.
 """
 
 from __future__ import annotations
@@ -17,8 +17,24 @@ MOST_CELLS = 5_000
 """Lines and cells that are answered, the fullest first; the counts beside them are of all."""
 
 PARTICIPANTS: LiteralString = """MATCH (activity)<-[:ROLE_IN]-(part:ActivityRole)-[:ROLE_OF]->(organization:Stakeholder)
-  WHERE part.scope IN $visible AND organization.scope IN $visible
-  WITH DISTINCT activity, organization"""
+    WHERE part.scope IN $visible AND organization.scope IN $visible"""
+TOGETHER: LiteralString = (
+    "\n  WITH activity, COLLECT { " + PARTICIPANTS + "\n    RETURN DISTINCT organization } AS organizations"
+)
+BY_TYPE: LiteralString = (
+    "\n  "
+    + PARTICIPANTS
+    + "\n  WITH activity, organization.type AS type, collect(DISTINCT organization) AS organizations"
+)
+ONE_BY_ONE: LiteralString = (
+    "\n  "
+    + PARTICIPANTS
+    + "\n  WITH DISTINCT activity, organization"
+    + "\n  WITH activity, organization, organization.type AS type, [organization] AS organizations"
+)
+HOW_MANY: LiteralString = "size(coll.distinct(coll.flatten(parties)))"
+"""How many take part in any of several activities, by the lists of each.  (A subquery that counts needs 190 kB for each
+cell that it is asked for, all of it until the end.)"""
 PLACED: LiteralString = """
   MATCH (activity)-[:TAKES_PLACE_IN]->({axis}:Place) WHERE {axis}.scope IN $visible"""
 PLACED_WITHIN: LiteralString = """
@@ -34,10 +50,9 @@ REACHED: LiteralString = """CALL (these) {
     UNWIND these AS one WITH one WHERE one.scope IN $visible
     RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
   }"""
-SORTED: LiteralString = (
-    "COLLECT { UNWIND {these} AS one WITH one WHERE one.scope IN $visible RETURN one ORDER BY one.id LIMIT 100 }"
-)
-"""Records behind a cell: as many as can be asked for."""
+IN_ORDER: LiteralString = "\n  WITH activity, organizations, row, column ORDER BY activity.id"
+"""So that every list made of the entries' activities is in the order of their ids: a hundred at most are answered of
+each.  A sort for each cell would be reckoned all that was read before it, and nothing of that given back."""
 
 
 def axis_of(present: frozenset[str], argument: str, default: str) -> str:
@@ -60,22 +75,26 @@ def spread(axis: str, name: LiteralString, known: LiteralString, within: bool) -
         case "GROUP":
             return "\n  WITH " + known + ", organization AS " + name
         case _:
-            return "\n  WITH " + known + ", organization.type AS " + name
+            return "\n  WITH " + known + ", type AS " + name
     return text.replace("{axis}", name)
 
 
 def entries(present: frozenset[str], condition: LiteralString = "") -> LiteralString:
-    """Clauses that bind activity, organization (null: nobody takes part), row and column."""
+    """Clauses that bind activity, organizations (a list: who takes part, of the line where that is of some), row and
+    column."""
     rows, columns = axes(present)
-    by_whom = {rows, columns} & {"GROUP", "TYPE"}
     within = "placeKind" in present
+    parties, known = TOGETHER, "activity, organizations"
+    if "GROUP" in (rows, columns):
+        parties, known = ONE_BY_ONE, "activity, organizations, organization, type"
+    elif "TYPE" in (rows, columns):
+        parties, known = BY_TYPE, "activity, organizations, type"
     return (
         "MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"
         + condition
-        + ("\n  " if by_whom else "\n  OPTIONAL ")
-        + PARTICIPANTS
-        + spread(rows, "row", "activity, organization", within)
-        + spread(columns, "column", "activity, organization, row", within)
+        + parties
+        + spread(rows, "row", known, within)
+        + spread(columns, "column", known + ", row", within)
     )
 
 
@@ -97,23 +116,29 @@ def seen(axis: str, name: LiteralString) -> LiteralString:
 def lines(axis: str, index: LiteralString, name: LiteralString) -> LiteralString:
     """Counts along one axis, as `name`: a row per line, the fullest first; and `nameCount`, of how many."""
     return (
-        "\nCALL (entries, activities) {\n  UNWIND entries AS entry\n  WITH entry["
+        "\nCALL (entries) {\n  UNWIND entries AS entry\n  WITH DISTINCT entry["
         + index
-        + """] AS line, entry[2] AS activity, entry[3] AS organization
-  WITH line, count(DISTINCT organization) AS organizations, collect(DISTINCT activity) AS these
+        + "] AS line\n  RETURN count(*) AS "
+        + name
+        + "Count\n}\nCALL (entries, activities) {\n  UNWIND entries AS entry\n  WITH activities, entry["
+        + index
+        + """] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
+  WITH activities, line, these, parties WHERE """
+        + seen(axis, "line")
+        + "\n  WITH activities, line, these, parties, "
+        + key(axis, "line")
+        + " AS key ORDER BY size(these) DESC, key"
+        + "\n  WITH activities, collect([key, line, these, parties])[..1000] AS fullest"
+        + """
+  UNWIND fullest AS one
+  WITH activities, one[0] AS key, one[1] AS line, one[2] AS these, one[3] AS parties
   """
         + REACHED
-        + "\n  WITH line, organizations, activities, size(these) AS number, given, reporting WHERE "
-        + seen(axis, "line")
-        + "\n  WITH line, organizations, activities, number, given, reporting, "
-        + key(axis, "line")
-        + " AS key ORDER BY number DESC, key"
-        + "\n  RETURN count(*) AS "
-        + name
-        + "Count, collect([key, "
+        + "\n  RETURN collect([key, "
         + listed(axis, "line")
-        + ", organizations, number, CASE WHEN reporting > 0 THEN given END, reporting, activities])[.."
-        + "1000] AS "
+        + ", "
+        + HOW_MANY
+        + ", size(these), CASE WHEN reporting > 0 THEN given END, reporting, activities]) AS "
         + name
         + "Lines\n}"
     )
@@ -125,44 +150,63 @@ def coverage(present: frozenset[str]) -> LiteralString:
         "\nCALL () {\n  MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"
         + "\n  RETURN count(activity) AS considered\n}\nCALL () {\n  "
         + entries(present)
-        + "\n  RETURN collect([row, column, activity, organization]) AS entries\n}"
+        + IN_ORDER
+        + "\n  RETURN collect([row, column, activity, organizations]) AS entries\n}"
         + """
 CALL (entries) {
   UNWIND entries AS entry
-  WITH count(DISTINCT entry[3]) AS organizations, collect(DISTINCT entry[2]) AS these
+  WITH collect(DISTINCT entry[2]) AS these
   """
         + REACHED
         + """
-  RETURN organizations, size(these) AS activities, CASE WHEN reporting > 0 THEN given END AS reached, reporting
+  RETURN size(these) AS activities, CASE WHEN reporting > 0 THEN given END AS reached, reporting
+}
+CALL (entries) {
+  UNWIND entries AS entry
+  WITH DISTINCT entry[3] AS some
+  UNWIND some AS organization
+  RETURN count(DISTINCT organization) AS organizations
 }"""
         + lines(rows, "0", "row")
         + lines(columns, "1", "column")
         + """
+CALL (entries) {
+  UNWIND entries AS entry
+  WITH DISTINCT entry[0] AS row, entry[1] AS column
+  RETURN count(*) AS cellCount
+}
 CALL (entries, activities) {
   UNWIND entries AS entry
   WITH activities, entry[0] AS row, collect(entry) AS inside, count(DISTINCT entry[2]) AS ofRow
-  UNWIND inside AS entry
-  WITH activities, row, ofRow, entry[1] AS column, count(DISTINCT entry[3]) AS organizations,
-    collect(DISTINCT entry[2]) AS these
-  """
-        + REACHED
-        + "\n  WITH activities, row, ofRow, column, organizations, these, given, reporting WHERE "
+  CALL (inside) {
+    UNWIND inside AS entry
+    WITH entry[1] AS column, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
+    RETURN column, these, """
+        + HOW_MANY
+        + " AS organizations\n  }\n  WITH activities, row, ofRow, column, organizations, these WHERE "
         + seen(rows, "row")
         + " AND "
         + seen(columns, "column")
-        + "\n  WITH activities, row, ofRow, column, organizations, these, given, reporting, "
+        + "\n  WITH activities, row, ofRow, column, organizations, these, "
         + key(rows, "row")
         + " AS rowKey, "
         + key(columns, "column")
         + " AS columnKey ORDER BY organizations DESC, size(these) DESC, rowKey, columnKey"
-        + "\n  RETURN count(*) AS cellCount, collect([rowKey, "
+        + """
+  WITH activities, collect([rowKey, row, columnKey, column, organizations, these, ofRow])[..5000] AS fullest
+  UNWIND fullest AS one
+  WITH activities, one[0] AS rowKey, one[1] AS row, one[2] AS columnKey, one[3] AS column, one[4] AS organizations,
+    one[5] AS these, one[6] AS ofRow
+  """
+        + REACHED
+        + "\n  RETURN collect([rowKey, "
         + listed(rows, "row")
         + ", columnKey, "
         + listed(columns, "column")
-        + ", organizations, size(these), CASE WHEN reporting > 0 THEN given END, reporting, ofRow, activities, "
-        + SORTED.replace("{these}", "these")
+        + ", organizations, size(these), CASE WHEN reporting > 0 THEN given END, reporting, ofRow, activities"
+        + ", these[..100]"
         + asked(present)
-        + "])[..5000] AS cells\n}\n"
+        + "]) AS cells\n}\n"
         + "RETURN considered, organizations, activities, reached, reporting, rowCount, rowLines, columnCount,"
         + " columnLines, cellCount, cells"
     )
@@ -198,15 +242,18 @@ CALLED: LiteralString = """
       WHERE open.scope IN $visible AND NOT open.status IN ['KEPT', 'WITHDRAWN'] }
     + COUNT { MATCH (area)<-[:RECOMMENDATION_ON]-(made:Recommendation) WHERE made.scope IN $visible } AS calls,
     COLLECT { MATCH (area)<-[:COMMITMENT_ON]-(open:Commitment)
-      WHERE open.scope IN $visible AND NOT open.status IN ['KEPT', 'WITHDRAWN'] RETURN open ORDER BY open.id LIMIT 100 }
+      WHERE open.scope IN $visible AND NOT open.status IN ['KEPT', 'WITHDRAWN'] RETURN open ORDER BY open.id }[..100]
     + COLLECT { MATCH (area)<-[:RECOMMENDATION_ON]-(made:Recommendation)
-      WHERE made.scope IN $visible RETURN made ORDER BY made.id LIMIT 100 } AS called
+      WHERE made.scope IN $visible RETURN made ORDER BY made.id }[..100] AS called
   WHERE calls > 0
   MATCH (place:Place) WHERE place.scope IN $visible AND place.kind = $placeKind
-  RETURN {row} AS row, {column} AS column, null AS activity, null AS organization, 'CALLED' AS state, false AS fits,
+  RETURN {row} AS row, {column} AS column, null AS activity, null AS some, 'CALLED' AS state, false AS fits,
     calls, called"""
 """An area that a recommendation or an open commitment calls for is needed in every place of the level asked for."""
-PLANNED: LiteralString = "size(planned), calls, " + SORTED.replace("{these}", "planned") + ", called"
+PLANNED: LiteralString = "size(planned), calls, planned[..100], called"
+OF_KIND: LiteralString = """EXISTS {
+    UNWIND organizations AS one WITH one WHERE one.scope IN $visible AND one.type IN $of RETURN one
+  }"""
 GAPS: dict[str, LiteralString] = {
     "NOBODY": "size(there) = 0",
     "FEWER_THAN": "organizations < $n",
@@ -221,11 +268,12 @@ def gaps(present: frozenset[str]) -> LiteralString:
     if {rows, columns} == {"AREA", "PLACE"} and "placeKind" in present:
         row, column = ("area", "place") if rows == "AREA" else ("place", "area")
         called = CALLED.replace("{row}", row).replace("{column}", column)
-    fits: LiteralString = "coalesce(organization.type IN $of, false)" if "of" in present else "false"
+    fits: LiteralString = OF_KIND if "of" in present else "false"
     return (
         "\nCALL () {\n  "
         + entries(present, NOT_CANCELLED)
-        + "\n  RETURN row, column, activity, organization, "
+        + IN_ORDER
+        + "\n  RETURN row, column, activity, organizations AS some, "
         + PART
         + " AS state, "
         + fits
@@ -236,17 +284,20 @@ def gaps(present: frozenset[str]) -> LiteralString:
 WITH row, column, collect(DISTINCT CASE WHEN state = 'PLANNED' THEN activity END) AS planned,
   collect(DISTINCT CASE WHEN state IN ['RUNS', 'OVER'] THEN activity END) AS there,
   count(CASE WHEN state = 'RUNS' THEN 1 END) AS running,
-  count(DISTINCT CASE WHEN state IN ['RUNS', 'OVER'] THEN organization END) AS organizations,
+  collect(CASE WHEN state IN ['RUNS', 'OVER'] THEN some END) AS parties,
   count(CASE WHEN state IN ['RUNS', 'OVER'] AND fits THEN 1 END) AS fitting,
   max(calls) AS calls, coalesce(head(collect(called)), []) AS called
-WHERE """
+WITH row, column, planned, there, running, fitting, calls, called, """
+        + HOW_MANY
+        + " AS organizations\nWHERE "
         + GAPS[axis_of(present, "kind", "NOBODY")]
         + found(present, "size(planned) DESC, calls DESC", "planned, calls, called", PLANNED)
+        + "\nRETURN total, found[..$first] AS cells"
     )
 
 
 def found(present: frozenset[str], order: LiteralString, carried: LiteralString, more: LiteralString) -> LiteralString:
-    """The cells left, in an order, `$first` of them, and of how many; `more`: what of `carried` each tells beside."""
+    """The cells left, in an order, as `found`, and of how many; `more`: what of `carried` each tells beside."""
     rows, columns = axes(present)
     carried = "row, column, organizations, there, " + carried
     return (
@@ -263,22 +314,38 @@ def found(present: frozenset[str], order: LiteralString, carried: LiteralString,
         + listed(rows, "row")
         + ", columnKey, "
         + listed(columns, "column")
-        + ", organizations, size(there), "
-        + SORTED.replace("{these}", "there")
+        + ", organizations, size(there), there[..100]"
         + asked(present)
         + ", "
         + more
-        + "]) AS found\nRETURN size(found) AS total, found[..$first] AS cells"
+        + "]) AS found\nWITH found, size(found) AS total"
     )
+
+
+DOERS: LiteralString = """
+CALL (found) {
+  UNWIND range(0, $first - 1) AS number
+  WITH number, found[number] AS cell
+  UNWIND cell[-1] AS one
+  WITH number, cell, one WHERE one.scope IN $visible
+  WITH number, cell, one ORDER BY number, one.id
+  WITH number, head(collect(cell)) AS cell, collect(one)[..100] AS first ORDER BY number
+  RETURN collect(cell[..-1] + [first]) AS cells
+}
+RETURN total, cells"""
 
 
 def overlaps(present: frozenset[str]) -> LiteralString:
     return (
         "\n"
         + entries(present, NOT_CANCELLED + " AND coalesce(activity.status, '') <> 'PLANNED'")
-        + "\nWITH row, column, collect(DISTINCT activity) AS there, collect(DISTINCT organization) AS doers"
-        + "\nWITH row, column, there, doers, size(doers) AS organizations WHERE organizations > $moreThan"
-        + found(present, "organizations DESC, size(there) DESC", "doers", SORTED.replace("{these}", "doers"))
+        + IN_ORDER
+        + "\nWITH row, column, collect(DISTINCT activity) AS there, collect(organizations) AS parties"
+        + "\nWITH row, column, there, coll.distinct(coll.flatten(parties)) AS doers"
+        + "\nWITH row, column, there, doers, size(doers) AS organizations"
+        + " WHERE organizations > $moreThan AND organizations > 0"
+        + found(present, "organizations DESC, size(there) DESC", "doers", "doers")
+        + DOERS
     )
 
 

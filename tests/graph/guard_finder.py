@@ -19,6 +19,8 @@ SUBQUERIES = {"COLLECT", "COUNT", "EXISTS"}
 SELECTORS = {"SHORTEST", "GROUPS", "ACYCLIC"}
 ENDS = {"startNode", "endNode", "nodes", "shortestPath", "allShortestPaths"}
 WHOLE = {"properties", "keys", "labels", "elementId", "id", "valueType"}
+NAMESPACES = {"coll"}
+"""Of functions; what they are given is looked through as in any expression."""
 OPEN, CLOSE = "([{", ")]}"
 
 Tokens = list[str]
@@ -265,6 +267,9 @@ class Finder:
             elif token in WHOLE and after[:1] == ["("] and after[1] not in names.guarded:
                 self.complain(f"{after[1]} has no guard", tokens[position:])
             elif NAME.match(token) and after[:1] == ["."] and tokens[position - 1 : position] != ["."]:
+                if token in NAMESPACES - names.known and after[2:] == ["("]:
+                    position += 1
+                    continue
                 if token not in names.guarded and not is_guard(tokens[position : position + 5], names):
                     self.complain(f"{token} has no guard", tokens[position:])
             elif token in names.known - names.guarded and after[:1] == ["{"]:

@@ -7,7 +7,7 @@ from tests.mutants.mutant import source
 QUESTIONS = (
     source(
         "coverage parts",
-        "WHERE part.scope IN $visible AND organization.scope IN $visible\n  WITH DISTINCT activity",
+        "WHERE part.scope IN $visible AND organization.scope IN $visible",
         "part.scope IN $visible",
         "a count: organizations by their hidden roles",
     ),

@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from auth.viewer import SYSTEM
+from graph.edits import Create
 from resolvers.execution import Executor
+from tests.fixtures_graph import executor_over
+from tests.graph.writers import Desk
 
 CELLS = """query ($rows: CoverageAxis!, $columns: CoverageAxis!, $level: PlaceKind) {
   coverage(rows: $rows, columns: $columns, placeKind: $level) {
@@ -70,3 +73,30 @@ def test_an_area_called_for_is_needed_in_every_governorate_where_nobody_is(sampl
         assert gap["activityCount"] == 0
         assert gap["plannedCount"] or gap["calledForBy"]
         assert gap["column"]["kind"] == "GOVERNORATE"
+
+
+@pytest.mark.slow
+def test_of_a_large_matrix_the_fullest_cells_are_answered_and_all_counted(
+    empty_graph: Any, model: Any, run: Any
+) -> None:
+    executor = run(executor_over(empty_graph))
+    desk = Desk(executor.database, model, run)
+    areas = [desk.made("CooperationArea", number=one, code=f"A-{one}", name="One") for one in range(101, 173)]
+    parties = sorted(desk.made("Organization") for _ in range(72))
+    for number in range(1, 73):
+        place = desk.made("Place", name="Somewhere", kind="DISTRICT")
+        links = {"areas": areas, "places": [place]}
+        activity = Create("Activity", values={"name": "One"}, links=links, marking="CLEAR")
+        parts = [{"activity": [activity.id], "organization": [one]} for one in parties[:number]]
+        role = {"values": {"role": "FUNDER"}, "marking": "CLEAR"}
+        desk.apply(activity, *(Create("ActivityRole", links=part, **role) for part in parts))
+    text = """{ coverage(rows: AREA, columns: PLACE) { cellCount cells { organizations activityCount } }
+      overlaps(moreThan: 1, rows: AREA, columns: PLACE, first: 30) { total overlaps {
+        organizations(first: 72) { id } } } }"""
+    run(executor.scopes.refresh())
+    found = answered(executor, run, text)
+    assert found["coverage"]["cellCount"] == 72 * 72
+    counts = [{"organizations": number, "activityCount": 1} for number in range(72, 0, -1) for _ in areas][:5000]
+    assert found["coverage"]["cells"] == counts
+    assert found["overlaps"]["total"] == 72 * 71
+    assert found["overlaps"]["overlaps"] == [{"organizations": [{"id": one} for one in parties]}] * 30

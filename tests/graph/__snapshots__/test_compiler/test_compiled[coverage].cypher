@@ -41,79 +41,107 @@ RETURN head(COLLECT {
       WHERE part.scope IN $visible
         AND organization.scope IN $visible
       WITH DISTINCT activity, organization
-      WITH activity, organization, organization AS row
+      WITH activity, organization, organization.type AS type, [organization] AS organizations
+      WITH activity, organizations, organization, type, organization AS row
       MATCH (activity)-[:TAKES_PLACE_IN]->(spot_column:Place) ((near_column:Place)-[:PART_OF]->(wider_column:Place) WHERE near_column.scope IN $visible AND wider_column.scope IN $visible){0,4} (column:Place)
       WHERE spot_column.scope IN $visible
         AND column.scope IN $visible
         AND column.kind = $p0
-      RETURN collect([row, column, activity, organization]) AS entries
+      WITH activity, organizations, row, column
+      ORDER BY activity.id
+      RETURN collect([row, column, activity, organizations]) AS entries
     }
     CALL (entries) {
       UNWIND entries AS entry
-      WITH count(DISTINCT entry[3]) AS organizations, collect(DISTINCT entry[2]) AS these
+      WITH collect(DISTINCT entry[2]) AS these
       CALL (these) {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
         RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
-      RETURN organizations, size(these) AS activities, CASE WHEN reporting > 0 THEN given END AS reached, reporting
+      RETURN size(these) AS activities, CASE WHEN reporting > 0 THEN given END AS reached, reporting
+    }
+    CALL (entries) {
+      UNWIND entries AS entry
+      WITH DISTINCT entry[3] AS some
+      UNWIND some AS organization
+      RETURN count(DISTINCT organization) AS organizations
+    }
+    CALL (entries) {
+      UNWIND entries AS entry
+      WITH DISTINCT entry[0] AS line
+      RETURN count(*) AS rowCount
     }
     CALL (entries, activities) {
       UNWIND entries AS entry
-      WITH entry[0] AS line, entry[2] AS activity, entry[3] AS organization
-      WITH line, count(DISTINCT organization) AS organizations, collect(DISTINCT activity) AS these
+      WITH activities, entry[0] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
+      WITH activities, line, these, parties
+      WHERE line.scope IN $visible
+      WITH activities, line, these, parties, line.id AS key
+      ORDER BY size(these) DESC, key
+      WITH activities, collect([key, line, these, parties])[..1000] AS fullest
+      UNWIND fullest AS one
+      WITH activities, one[0] AS key, one[1] AS line, one[2] AS these, one[3] AS parties
       CALL (these) {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
         RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
-      WITH line, organizations, activities, size(these) AS number, given, reporting
-      WHERE line.scope IN $visible
-      WITH line, organizations, activities, number, given, reporting, line.id AS key
-      ORDER BY number DESC, key
-      RETURN count(*) AS rowCount, collect([key, [line], organizations, number, CASE WHEN reporting > 0 THEN given END, reporting, activities])[..1000] AS rowLines
+      RETURN collect([key, [line], size(coll.distinct(coll.flatten(parties))), size(these), CASE WHEN reporting > 0 THEN given END, reporting, activities]) AS rowLines
+    }
+    CALL (entries) {
+      UNWIND entries AS entry
+      WITH DISTINCT entry[1] AS line
+      RETURN count(*) AS columnCount
     }
     CALL (entries, activities) {
       UNWIND entries AS entry
-      WITH entry[1] AS line, entry[2] AS activity, entry[3] AS organization
-      WITH line, count(DISTINCT organization) AS organizations, collect(DISTINCT activity) AS these
+      WITH activities, entry[1] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
+      WITH activities, line, these, parties
+      WHERE line.scope IN $visible
+      WITH activities, line, these, parties, line.id AS key
+      ORDER BY size(these) DESC, key
+      WITH activities, collect([key, line, these, parties])[..1000] AS fullest
+      UNWIND fullest AS one
+      WITH activities, one[0] AS key, one[1] AS line, one[2] AS these, one[3] AS parties
       CALL (these) {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
         RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
-      WITH line, organizations, activities, size(these) AS number, given, reporting
-      WHERE line.scope IN $visible
-      WITH line, organizations, activities, number, given, reporting, line.id AS key
-      ORDER BY number DESC, key
-      RETURN count(*) AS columnCount, collect([key, [line], organizations, number, CASE WHEN reporting > 0 THEN given END, reporting, activities])[..1000] AS columnLines
+      RETURN collect([key, [line], size(coll.distinct(coll.flatten(parties))), size(these), CASE WHEN reporting > 0 THEN given END, reporting, activities]) AS columnLines
+    }
+    CALL (entries) {
+      UNWIND entries AS entry
+      WITH DISTINCT entry[0] AS row, entry[1] AS column
+      RETURN count(*) AS cellCount
     }
     CALL (entries, activities) {
       UNWIND entries AS entry
       WITH activities, entry[0] AS row, collect(entry) AS inside, count(DISTINCT entry[2]) AS ofRow
-      UNWIND inside AS entry
-      WITH activities, row, ofRow, entry[1] AS column, count(DISTINCT entry[3]) AS organizations, collect(DISTINCT entry[2]) AS these
+      CALL (inside) {
+        UNWIND inside AS entry
+        WITH entry[1] AS column, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
+        RETURN column, these, size(coll.distinct(coll.flatten(parties))) AS organizations
+      }
+      WITH activities, row, ofRow, column, organizations, these
+      WHERE row.scope IN $visible
+        AND column.scope IN $visible
+      WITH activities, row, ofRow, column, organizations, these, row.id AS rowKey, column.id AS columnKey
+      ORDER BY organizations DESC, size(these) DESC, rowKey, columnKey
+      WITH activities, collect([rowKey, row, columnKey, column, organizations, these, ofRow])[..5000] AS fullest
+      UNWIND fullest AS one
+      WITH activities, one[0] AS rowKey, one[1] AS row, one[2] AS columnKey, one[3] AS column, one[4] AS organizations, one[5] AS these, one[6] AS ofRow
       CALL (these) {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
         RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
-      WITH activities, row, ofRow, column, organizations, these, given, reporting
-      WHERE row.scope IN $visible
-        AND column.scope IN $visible
-      WITH activities, row, ofRow, column, organizations, these, given, reporting, row.id AS rowKey, column.id AS columnKey
-      ORDER BY organizations DESC, size(these) DESC, rowKey, columnKey
-      RETURN count(*) AS cellCount, collect([rowKey, [row], columnKey, [column], organizations, size(these), CASE WHEN reporting > 0 THEN given END, reporting, ofRow, activities, COLLECT {
-        UNWIND these AS one
-        WITH one
-        WHERE one.scope IN $visible
-        RETURN one
-        ORDER BY one.id LIMIT 100
-      }, 'GROUP', 'WITHIN'])[..5000] AS cells
+      RETURN collect([rowKey, [row], columnKey, [column], organizations, size(these), CASE WHEN reporting > 0 THEN given END, reporting, ofRow, activities, these[..100], 'GROUP', 'WITHIN']) AS cells
     }
     RETURN considered, organizations, activities, reached, reporting, rowCount, rowLines, columnCount, columnLines, cellCount, cells
   }

@@ -25,77 +25,104 @@ RETURN head(COLLECT {
       MATCH (activity)<-[:ROLE_IN]-(part:ActivityRole)-[:ROLE_OF]->(organization:Stakeholder)
       WHERE part.scope IN $visible
         AND organization.scope IN $visible
-      WITH DISTINCT activity, organization
-      WITH activity, organization, organization.type AS row
-      WITH activity, organization, row, activity.kind AS column
-      RETURN collect([row, column, activity, organization]) AS entries
+      WITH activity, organization.type AS type, collect(DISTINCT organization) AS organizations
+      WITH activity, organizations, type, type AS row
+      WITH activity, organizations, type, row, activity.kind AS column
+      WITH activity, organizations, row, column
+      ORDER BY activity.id
+      RETURN collect([row, column, activity, organizations]) AS entries
     }
     CALL (entries) {
       UNWIND entries AS entry
-      WITH count(DISTINCT entry[3]) AS organizations, collect(DISTINCT entry[2]) AS these
+      WITH collect(DISTINCT entry[2]) AS these
       CALL (these) {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
         RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
-      RETURN organizations, size(these) AS activities, CASE WHEN reporting > 0 THEN given END AS reached, reporting
+      RETURN size(these) AS activities, CASE WHEN reporting > 0 THEN given END AS reached, reporting
+    }
+    CALL (entries) {
+      UNWIND entries AS entry
+      WITH DISTINCT entry[3] AS some
+      UNWIND some AS organization
+      RETURN count(DISTINCT organization) AS organizations
+    }
+    CALL (entries) {
+      UNWIND entries AS entry
+      WITH DISTINCT entry[0] AS line
+      RETURN count(*) AS rowCount
     }
     CALL (entries, activities) {
       UNWIND entries AS entry
-      WITH entry[0] AS line, entry[2] AS activity, entry[3] AS organization
-      WITH line, count(DISTINCT organization) AS organizations, collect(DISTINCT activity) AS these
+      WITH activities, entry[0] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
+      WITH activities, line, these, parties
+      WHERE true
+      WITH activities, line, these, parties, line AS key
+      ORDER BY size(these) DESC, key
+      WITH activities, collect([key, line, these, parties])[..1000] AS fullest
+      UNWIND fullest AS one
+      WITH activities, one[0] AS key, one[1] AS line, one[2] AS these, one[3] AS parties
       CALL (these) {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
         RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
-      WITH line, organizations, activities, size(these) AS number, given, reporting
-      WHERE true
-      WITH line, organizations, activities, number, given, reporting, line AS key
-      ORDER BY number DESC, key
-      RETURN count(*) AS rowCount, collect([key, [], organizations, number, CASE WHEN reporting > 0 THEN given END, reporting, activities])[..1000] AS rowLines
+      RETURN collect([key, [], size(coll.distinct(coll.flatten(parties))), size(these), CASE WHEN reporting > 0 THEN given END, reporting, activities]) AS rowLines
+    }
+    CALL (entries) {
+      UNWIND entries AS entry
+      WITH DISTINCT entry[1] AS line
+      RETURN count(*) AS columnCount
     }
     CALL (entries, activities) {
       UNWIND entries AS entry
-      WITH entry[1] AS line, entry[2] AS activity, entry[3] AS organization
-      WITH line, count(DISTINCT organization) AS organizations, collect(DISTINCT activity) AS these
+      WITH activities, entry[1] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
+      WITH activities, line, these, parties
+      WHERE true
+      WITH activities, line, these, parties, line AS key
+      ORDER BY size(these) DESC, key
+      WITH activities, collect([key, line, these, parties])[..1000] AS fullest
+      UNWIND fullest AS one
+      WITH activities, one[0] AS key, one[1] AS line, one[2] AS these, one[3] AS parties
       CALL (these) {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
         RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
-      WITH line, organizations, activities, size(these) AS number, given, reporting
-      WHERE true
-      WITH line, organizations, activities, number, given, reporting, line AS key
-      ORDER BY number DESC, key
-      RETURN count(*) AS columnCount, collect([key, [], organizations, number, CASE WHEN reporting > 0 THEN given END, reporting, activities])[..1000] AS columnLines
+      RETURN collect([key, [], size(coll.distinct(coll.flatten(parties))), size(these), CASE WHEN reporting > 0 THEN given END, reporting, activities]) AS columnLines
+    }
+    CALL (entries) {
+      UNWIND entries AS entry
+      WITH DISTINCT entry[0] AS row, entry[1] AS column
+      RETURN count(*) AS cellCount
     }
     CALL (entries, activities) {
       UNWIND entries AS entry
       WITH activities, entry[0] AS row, collect(entry) AS inside, count(DISTINCT entry[2]) AS ofRow
-      UNWIND inside AS entry
-      WITH activities, row, ofRow, entry[1] AS column, count(DISTINCT entry[3]) AS organizations, collect(DISTINCT entry[2]) AS these
+      CALL (inside) {
+        UNWIND inside AS entry
+        WITH entry[1] AS column, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
+        RETURN column, these, size(coll.distinct(coll.flatten(parties))) AS organizations
+      }
+      WITH activities, row, ofRow, column, organizations, these
+      WHERE true
+        AND true
+      WITH activities, row, ofRow, column, organizations, these, row AS rowKey, column AS columnKey
+      ORDER BY organizations DESC, size(these) DESC, rowKey, columnKey
+      WITH activities, collect([rowKey, row, columnKey, column, organizations, these, ofRow])[..5000] AS fullest
+      UNWIND fullest AS one
+      WITH activities, one[0] AS rowKey, one[1] AS row, one[2] AS columnKey, one[3] AS column, one[4] AS organizations, one[5] AS these, one[6] AS ofRow
       CALL (these) {
         UNWIND these AS one
         WITH one
         WHERE one.scope IN $visible
         RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
       }
-      WITH activities, row, ofRow, column, organizations, these, given, reporting
-      WHERE true
-        AND true
-      WITH activities, row, ofRow, column, organizations, these, given, reporting, row AS rowKey, column AS columnKey
-      ORDER BY organizations DESC, size(these) DESC, rowKey, columnKey
-      RETURN count(*) AS cellCount, collect([rowKey, [], columnKey, [], organizations, size(these), CASE WHEN reporting > 0 THEN given END, reporting, ofRow, activities, COLLECT {
-        UNWIND these AS one
-        WITH one
-        WHERE one.scope IN $visible
-        RETURN one
-        ORDER BY one.id LIMIT 100
-      }, 'TYPE', 'KIND'])[..5000] AS cells
+      RETURN collect([rowKey, [], columnKey, [], organizations, size(these), CASE WHEN reporting > 0 THEN given END, reporting, ofRow, activities, these[..100], 'TYPE', 'KIND']) AS cells
     }
     RETURN considered, organizations, activities, reached, reporting, rowCount, rowLines, columnCount, columnLines, cellCount, cells
   }

@@ -16,18 +16,21 @@ RETURN head(COLLECT {
       WHERE activity.scope IN $visible
         AND true
         AND coalesce(activity.status, '') <> 'CANCELLED'
-      OPTIONAL
-      MATCH (activity)<-[:ROLE_IN]-(part:ActivityRole)-[:ROLE_OF]->(organization:Stakeholder)
-      WHERE part.scope IN $visible
-        AND organization.scope IN $visible
-      WITH DISTINCT activity, organization
+      WITH activity, COLLECT {
+        MATCH (activity)<-[:ROLE_IN]-(part:ActivityRole)-[:ROLE_OF]->(organization:Stakeholder)
+        WHERE part.scope IN $visible
+          AND organization.scope IN $visible
+        RETURN DISTINCT organization
+      } AS organizations
       MATCH (activity)-[:TAKES_PLACE_IN]->(spot_row:Place) ((near_row:Place)-[:PART_OF]->(wider_row:Place) WHERE near_row.scope IN $visible AND wider_row.scope IN $visible){0,4} (row:Place)
       WHERE spot_row.scope IN $visible
         AND row.scope IN $visible
         AND row.kind = $p0
       MATCH (activity)-[:ACTIVITY_ON]->(column:CooperationArea)
       WHERE column.scope IN $visible
-      RETURN row, column, activity, organization, CASE WHEN activity.status = 'PLANNED' THEN 'PLANNED' WHEN activity.status IN ['COMPLETED', 'SUSPENDED'] OR activity.end_latest < $today THEN 'OVER' ELSE 'RUNS' END AS state, false AS fits, 0 AS calls, null AS called
+      WITH activity, organizations, row, column
+      ORDER BY activity.id
+      RETURN row, column, activity, organizations AS some, CASE WHEN activity.status = 'PLANNED' THEN 'PLANNED' WHEN activity.status IN ['COMPLETED', 'SUSPENDED'] OR activity.end_latest < $today THEN 'OVER' ELSE 'RUNS' END AS state, false AS fits, 0 AS calls, null AS called
       UNION ALL
       MATCH (area:CooperationArea)
       WHERE area.scope IN $visible
@@ -43,37 +46,27 @@ RETURN head(COLLECT {
         WHERE open.scope IN $visible
           AND NOT open.status IN ['KEPT', 'WITHDRAWN']
         RETURN open
-        ORDER BY open.id LIMIT 100
-      } + COLLECT {
+        ORDER BY open.id
+      }[..100] + COLLECT {
         MATCH (area)<-[:RECOMMENDATION_ON]-(made:Recommendation)
         WHERE made.scope IN $visible
         RETURN made
-        ORDER BY made.id LIMIT 100
-      } AS called
+        ORDER BY made.id
+      }[..100] AS called
       WHERE calls > 0
       MATCH (place:Place)
       WHERE place.scope IN $visible
         AND place.kind = $p0
-      RETURN place AS row, area AS column, null AS activity, null AS organization, 'CALLED' AS state, false AS fits, calls, called
+      RETURN place AS row, area AS column, null AS activity, null AS some, 'CALLED' AS state, false AS fits, calls, called
     }
-    WITH row, column, collect(DISTINCT CASE WHEN state = 'PLANNED' THEN activity END) AS planned, collect(DISTINCT CASE WHEN state IN ['RUNS', 'OVER'] THEN activity END) AS there, count(CASE WHEN state = 'RUNS' THEN 1 END) AS running, count(DISTINCT CASE WHEN state IN ['RUNS', 'OVER'] THEN organization END) AS organizations, count(CASE WHEN state IN ['RUNS', 'OVER'] AND fits THEN 1 END) AS fitting, max(calls) AS calls, coalesce(head(collect(called)), []) AS called
+    WITH row, column, collect(DISTINCT CASE WHEN state = 'PLANNED' THEN activity END) AS planned, collect(DISTINCT CASE WHEN state IN ['RUNS', 'OVER'] THEN activity END) AS there, count(CASE WHEN state = 'RUNS' THEN 1 END) AS running, collect(CASE WHEN state IN ['RUNS', 'OVER'] THEN some END) AS parties, count(CASE WHEN state IN ['RUNS', 'OVER'] AND fits THEN 1 END) AS fitting, max(calls) AS calls, coalesce(head(collect(called)), []) AS called
+    WITH row, column, planned, there, running, fitting, calls, called, size(coll.distinct(coll.flatten(parties))) AS organizations
     WHERE organizations < $p1
     WITH row, column, organizations, there, planned, calls, called, row.id AS rowKey, column.id AS columnKey
     ORDER BY size(planned) DESC, calls DESC, rowKey, columnKey
-    WITH collect([rowKey, [row], columnKey, [column], organizations, size(there), COLLECT {
-      UNWIND there AS one
-      WITH one
-      WHERE one.scope IN $visible
-      RETURN one
-      ORDER BY one.id LIMIT 100
-    }, 'WITHIN', 'AREA', size(planned), calls, COLLECT {
-      UNWIND planned AS one
-      WITH one
-      WHERE one.scope IN $visible
-      RETURN one
-      ORDER BY one.id LIMIT 100
-    }, called]) AS found
-    RETURN size(found) AS total, found[..$p2] AS cells
+    WITH collect([rowKey, [row], columnKey, [column], organizations, size(there), there[..100], 'WITHIN', 'AREA', size(planned), calls, planned[..100], called]) AS found
+    WITH found, size(found) AS total
+    RETURN total, found[..$p2] AS cells
   }
   WITH total AS v1, cells AS v2
   RETURN [v1, COLLECT {
