@@ -29,8 +29,7 @@ BY_TYPE: LiteralString = (
 ONE_BY_ONE: LiteralString = (
     "\n  "
     + PARTICIPANTS
-    + "\n  WITH DISTINCT activity, organization"
-    + "\n  WITH activity, organization, organization.type AS type, [organization] AS organizations"
+    + "\n  WITH DISTINCT activity, organization, organization.type AS type, [organization] AS organizations"
 )
 HOW_MANY: LiteralString = "size(coll.distinct(coll.flatten(parties)))"
 """How many take part in any of several activities, by the lists of each.  (A subquery that counts needs 190 kB for each

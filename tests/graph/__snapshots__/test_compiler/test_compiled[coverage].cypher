@@ -40,8 +40,7 @@ RETURN head(COLLECT {
       MATCH (activity)<-[:ROLE_IN]-(part:ActivityRole)-[:ROLE_OF]->(organization:Stakeholder)
       WHERE part.scope IN $visible
         AND organization.scope IN $visible
-      WITH DISTINCT activity, organization
-      WITH activity, organization, organization.type AS type, [organization] AS organizations
+      WITH DISTINCT activity, organization, organization.type AS type, [organization] AS organizations
       WITH activity, organizations, organization, type, organization AS row
       MATCH (activity)-[:TAKES_PLACE_IN]->(spot_column:Place) ((near_column:Place)-[:PART_OF]->(wider_column:Place) WHERE near_column.scope IN $visible AND wider_column.scope IN $visible){0,4} (column:Place)
       WHERE spot_column.scope IN $visible
