@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from settings import Settings
 # How long an example takes is the machine's affair, and no test's.
 hypothesis.settings.register_profile("peyman", deadline=None)
 hypothesis.settings.load_profile("peyman")
+
+# Images set this.  Without bytecode each command that a test starts compiles all that it imports, which takes 2 s.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 pytest_plugins = ["tests.fixtures_graph", "tests.fixtures_sample", "tests.fixtures_signing"]
 
