@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app import run
-from benchmarks import analyses, growth, hidden, imports, markings, network_questions, rescoping, side_by_side
+from benchmarks import analyses, exports, growth, hidden, imports, markings, network_questions, rescoping, side_by_side
 from benchmarks.operations import READS
 from benchmarks.search import nodes_of_file_13
 from benchmarks.stores import file_13, million, store
@@ -62,6 +62,7 @@ class Run:
             "commands": self.commands,
             "analysis": self.analysis,
             "imports": self.imports,
+            "exports": self.exports,
         }
 
     async def network(self) -> str:
@@ -140,6 +141,14 @@ class Run:
             number = 2_000 if self.quick else imports.ROWS
             return imports.imports_table(await imports.measured(executor, self.folder, number))
 
+    async def exports(self) -> str:
+        """Of what the part of the imports has written, in this run or an earlier one."""
+        async with store(self.settings, "imports", nothing) as (executor, _):
+            [[records, relationships]] = await executor.database.rows(imports.COUNTED)
+            if not records:
+                raise RuntimeError("there is nothing to export: run the part `imports` first")
+            return exports.exports_table(await exports.measured(executor), records, relationships)
+
     async def commands(self) -> str:
         from benchmarks import commands
 
@@ -186,7 +195,7 @@ def written(name: str, table: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = "network, growth, network_questions, analysis, markings, hidden, rescoping, commands, imports"
+    names = "network, growth, network_questions, analysis, markings, hidden, rescoping, commands, imports, exports"
     parser.add_argument("parts", nargs="*", help=f"{names}; all if none is named")
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
