@@ -91,7 +91,7 @@ def _check_merge(model: Model, batch: Batch, edit: Merge) -> None:
     if not mergeable(model, found):
         raise InvalidValue(f"Records of type {found} are not merged.", ("keep",))
     if found != other:
-        message = f"It is a {other}, and the one to keep is a {found}: only records of one type are merged."
+        message = f"It is of type {other}, and the one to keep of type {found}: only records of one type are merged."
         raise InvalidValue(message, ("merge",))
     _check_version(batch, edit.id, edit.version, ("keepVersion",))
     _check_version(batch, edit.merged, edit.merged_version, ("mergeVersion",))

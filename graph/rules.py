@@ -63,7 +63,7 @@ def check(model: Model, batch: Batch, edit: Edit) -> None:
             )
         edit.type = found
         if isinstance(edit, Erase) and found not in ERASABLE and not batch.viewer.sees_all:
-            raise InvalidValue(f"It is a {found}: what is erased is a {' or a '.join(ERASABLE)}.", ("id",))
+            raise InvalidValue(f"It is of type {found}: what is erased is a {' or a '.join(ERASABLE)}.", ("id",))
         if model[found].administered is not None and not batch.viewer.sees_all:
             _check_administered(model[found].administered or "", batch, edit)
         if isinstance(edit, Enact) and edit.refusal is not None:
