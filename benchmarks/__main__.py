@@ -195,7 +195,7 @@ def written(name: str, table: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = "network, growth, network_questions, analysis, markings, hidden, rescoping, commands, imports, exports"
+    names = ", ".join(Run(quick=True).parts())
     parser.add_argument("parts", nargs="*", help=f"{names}; all if none is named")
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()

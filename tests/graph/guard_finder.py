@@ -267,10 +267,8 @@ class Finder:
             elif token in WHOLE and after[:1] == ["("] and after[1] not in names.guarded:
                 self.complain(f"{after[1]} has no guard", tokens[position:])
             elif NAME.match(token) and after[:1] == ["."] and tokens[position - 1 : position] != ["."]:
-                if token in NAMESPACES - names.known and after[2:] == ["("]:
-                    position += 1
-                    continue
-                if token not in names.guarded and not is_guard(tokens[position : position + 5], names):
+                function = token in NAMESPACES - names.known and after[2:] == ["("]
+                if not function and token not in names.guarded and not is_guard(tokens[position : position + 5], names):
                     self.complain(f"{token} has no guard", tokens[position:])
             elif token in names.known - names.guarded and after[:1] == ["{"]:
                 self.complain(f"{token} has no guard", tokens[position:])

@@ -183,6 +183,8 @@ def complaints(name: str, text: str) -> list[str]:
         ),
         ("MATCH (a) WHERE a.scope IN $visible RETURN [b IN a.friends | b.name] AS names", "b has no guard"),
         ("UNWIND $p0 AS a RETURN a.name", "a has no guard"),
+        ("UNWIND $p0 AS a RETURN size(coll.distinct([a.name])) AS n", "a has no guard"),
+        ("UNWIND $p0 AS coll RETURN coll.name", "coll has no guard"),
         ("UNWIND $p0 AS a RETURN properties(a)", "a has no guard"),
         ("UNWIND $p0 AS a RETURN a { .name }", "a has no guard"),
         ("UNWIND $p0 AS a WITH a ORDER BY a.name LIMIT 1 WHERE a.scope IN $visible RETURN a.id", "a has no guard"),
