@@ -197,23 +197,21 @@ def keys_of(properties: Mapping[str, Any]) -> dict[str, str | None]:
     texts = texts_of(properties)
     if not texts:
         return {"search_name": None, "search_keys": None}
-    keys: dict[str, None] = {}
+    keys: set[str] = set()
     for index, entered in enumerate(texts):
         text = text_of(entered)
         if text.words:
             for latin, form in enumerate((text.folded, text.latin)):
-                keys[WHOLE + joined(form)] = None
+                keys.add(WHOLE + joined(form))
                 if index or latin:
-                    keys[BEGINNING + joined(form)] = None
-        keys[LATIN + text.run.latin] = keys[SKELETON + text.run.skeleton] = None
+                    keys.add(BEGINNING + joined(form))
+        keys |= {LATIN + text.run.latin, SKELETON + text.run.skeleton}
         for word in text.words:
-            keys[FOLDED + word.folded] = keys[LATIN + word.latin] = None
-            keys[SKELETON + word.skeleton] = None
+            keys |= {FOLDED + word.folded, LATIN + word.latin, SKELETON + word.skeleton}
             if len(word.latin) > 2:
-                keys.update((REMAINDER + one, None) for one in remainders(word.latin, 2 if len(word.latin) > 5 else 1))
-    for word in described(properties.get("description")):
-        keys[DESCRIPTION + word] = None
-    return {"search_name": text_of(texts[0]).folded, "search_keys": " ".join(keys)}
+                keys |= {REMAINDER + one for one in remainders(word.latin, 2 if len(word.latin) > 5 else 1)}
+    keys |= {DESCRIPTION + word for word in described(properties.get("description"))}
+    return {"search_name": text_of(texts[0]).folded, "search_keys": " ".join(sorted(keys))}
 
 
 @lru_cache(maxsize=2_000)
