@@ -9,12 +9,14 @@ sees the ones that the record is opened to by name or by an organization that he
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, LiteralString
 
 from auth.permissions import ADMINISTRATIVE, ROLES, Permission
 from auth.protection import user_token
 from auth.viewer import Viewer
 from graph.holdings import ACTING, ROOMS
+from graph.leads import led_on
 from graph.model import Fragment
 
 MOST_PEOPLE = 200
@@ -141,11 +143,16 @@ EXPLANATION = Fragment(
 )
 
 
-def asker(viewer: Viewer) -> dict[str, Any]:
-    """The parameter `$asker`: what decides about the answer beside what the asker sees."""
+def asker(viewer: Viewer, ways: Mapping[str, str]) -> dict[str, Any]:
+    """The parameter `$asker`: what decides about the answer beside what the asker sees.
+
+    Rights are by the ids by which they were given; an organization that was merged stands where its id leads.
+    """
+    organizations = sorted(viewer.organizations)
     return {
         "user": user_token(viewer.user or ""),
-        "organizations": sorted(viewer.organizations),
+        "organizations": organizations,
+        "standing": led_on(organizations, ways),
         "override": Permission.MARKING_OVERRIDE in viewer.permissions,
         "may": [[role, f"may:{one}"] for role, held in ROLES.items() for one in sorted(held & ADMINISTRATIVE)],
     }

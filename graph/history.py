@@ -37,4 +37,5 @@ HISTORY = Fragment(
     binds=("entry", "time"),
     order=(("time", True),),
     cost=2,
+    leads=True,
 )

@@ -192,6 +192,8 @@ class Fragment:
     limits: tuple[tuple[str, float, float], ...] = ()
     """(argument, the least that it may be, the most); of a list, its length; of an input object, each of its values."""
     drawn: Drawn | None = None
+    leads: bool = False
+    """Whether the text itself looks where its ids lead since a merge; of others it is done (`graph/leads.py`)."""
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ MATCH (source:Stakeholder {id: $from}), (target:Stakeholder {id: $to})
 WHERE source.scope IN $visible AND target.scope IN $visible AND source <> target"""
 OWN_ENDS: LiteralString = """
 MATCH (source:Stakeholder), (target:Stakeholder {id: $to})
-WHERE source.id IN $asker.organizations AND source.scope IN $visible AND target.scope IN $visible
-  AND NOT target.id IN $asker.organizations"""
+WHERE source.id IN $asker.standing AND source.scope IN $visible AND target.scope IN $visible
+  AND NOT target.id IN $asker.standing"""
 VIA: LiteralString = (
     """
     CALL (fact) {
@@ -50,7 +50,7 @@ FUNDED: LiteralString = """(('ACTIVITY' IN $via) = ('FUNDING' IN $via) OR all(i 
         OR ((row[i + 2].role = 'FUNDER') = (row[i + 6].role = 'FUNDER')) = ('ACTIVITY' IN $via)))"""
 """Whether a step over an activity is one of funding is told by two links of it."""
 AVOID: tuple[LiteralString, LiteralString] = (" AND NOT fact.id IN $avoid", " AND NOT far.id IN $avoid")
-NOT_OVER_ONES_OWN: LiteralString = " AND NOT far.id IN $asker.organizations"
+NOT_OVER_ONES_OWN: LiteralString = " AND NOT far.id IN $asker.standing"
 STEPS: LiteralString = (
     """
 WITH target, size(row) / 4 AS length,

@@ -35,6 +35,7 @@ from graph.database import Database, Transaction
 from graph.edits import ChangeHeader, Edit, Outcome
 from graph.holdings import HELD, ONLY_HELD, RENEWALS, HoldingsChanged, confirm
 from graph.kinds import today
+from graph.leads import LED, ONLY_LED, further
 from graph.ledger import Ledger
 from graph.query import Variables
 from graph.scopes import Scopes, unmarked
@@ -46,7 +47,7 @@ from resolvers.charging import charge
 from resolvers.erasures import Register
 from resolvers.failures import EXPECTED, failed
 from resolvers.revealing import shaped
-from schema.arguments import Planning
+from schema.arguments import WAYS, Planning
 from schema.assembly import Assembly
 from schema.costs import MAX_COST
 from schema.inputs import CommandSpec
@@ -241,13 +242,9 @@ class Executor:
         plan = self.planner.plan(document, operation, variables, viewer.permissions, visible.way, watched=watched)
         cost = plan.check(variables)
         await charge(cost + 1)
-        variables = await self.prepared(plan, variables, visible.parameter, bookmarks)
         record: list[Any] = []
         if plan.statement is not None:
-            who = asker(viewer) if plan.statement.asks else None
-            parameters = plan.statement.parameters(variables, visible.parameter, today(), who)
-            parameters |= self.scopes.watching(viewer) if watched else {}
-            record = await self.read(plan, parameters, viewer, bookmarks)
+            record, variables = await self.read(plan, variables, viewer, bookmarks)
             for drawing in plan.drawings:
                 await asyncio.to_thread(drawing.draw, record[plan.places[id(drawing.column)]])
         else:
@@ -288,14 +285,38 @@ class Executor:
             confirm(viewer, found[-1])
 
     async def read(
-        self, plan: Plan, parameters: Mapping[str, Any], viewer: Viewer, bookmarks: list[str] | None
-    ) -> list[Any]:
-        """One round trip; raises `HoldingsChanged`."""
+        self, plan: Plan, variables: Variables, viewer: Viewer, bookmarks: list[str] | None
+    ) -> tuple[list[Any], Variables]:
+        """The record of a plan's statement, and the variables that it is an answer to; raises `HoldingsChanged`.
+
+        One round trip, but where an id in a filter or an argument leads to another record since a merge: that is what
+        the answer says, and the same is asked again of the other.
+        """
         assert plan.statement is not None
-        given = {**parameters, "credential": viewer.credential}
-        *record, held = await self.planned(f"{plan.statement.text}{HELD}", given, viewer, bookmarks)
-        confirm(viewer, held)
-        return record
+        visible, ways = self.scopes.visible(viewer).parameter, dict[str, str]()
+        text = f"{plan.statement.text}{LED if plan.naming else ''}{HELD}"
+        for _ in range(RENEWALS):
+            given = await self.prepared(plan, {**variables, WAYS: ways}, visible, bookmarks)
+            who = asker(viewer, ways) if plan.statement.asks else None
+            parameters = plan.statement.parameters(given, visible, today(), who)
+            parameters |= {"credential": viewer.credential}
+            parameters |= {"named": plan.names(given, who)} if plan.naming else {}
+            parameters |= self.scopes.watching(viewer) if plan.watched else {}
+            *record, held = await self.planned(text, parameters, viewer, bookmarks)
+            confirm(viewer, held)
+            led = record.pop() if plan.naming else None
+            if not led:
+                return record, given
+            ways = further(ways, led)
+        raise Refused("Records that you ask for keep being merged: try again shortly.", answers.OVERLOADED)
+
+    async def leading(self, plan: Plan, variables: Variables, viewer: Viewer) -> Variables:
+        """The variables with where the ids in arguments lead, for what has no statement that says it."""
+        if not plan.named:
+            return variables
+        given = {"named": plan.names(variables), "visible": self.scopes.visible(viewer).parameter}
+        (led,) = await self.database.read(ONLY_LED, given, timeout=self.timeout)
+        return {**variables, WAYS: dict(led)}
 
     async def planned(
         self, text: str, parameters: Mapping[str, Any], viewer: Viewer, bookmarks: list[str] | None

@@ -203,9 +203,8 @@ class Run:
         if plan.statement is None:
             await self.executor.confirmed(self.viewer, bookmarks)
             return []
-        visible = self.executor.scopes.visible(self.viewer).parameter
-        parameters = {**plan.statement.parameters(variables, visible, today()), **self.watching(plan, {})}
-        return await self.executor.read(plan, parameters, self.viewer, bookmarks)
+        record, _ = await self.executor.read(plan, variables, self.viewer, bookmarks)
+        return record
 
     async def settled(self) -> None:
         """Keys and register follow an erasure, or the client is told that it is not complete."""

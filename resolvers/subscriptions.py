@@ -120,6 +120,7 @@ async def events(
     plan = executor.planner.plan(document, operation, variables, viewer.permissions, visible.way)
     cost = plan.check(variables)
     await charge(cost + 1)
+    variables = await executor.leading(plan, variables, viewer)
     (asked,) = plan.preparations
     arguments, given = asked.given(variables)
     parameters = {**(given or {}), "visible": visible.parameter}

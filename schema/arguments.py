@@ -16,6 +16,7 @@ from typing import Any, cast
 from graphql import (
     FieldNode,
     GraphQLError,
+    GraphQLID,
     GraphQLList,
     GraphQLNonNull,
     ListValueNode,
@@ -24,13 +25,17 @@ from graphql import (
     Undefined,
     ValueNode,
     VariableNode,
+    get_named_type,
     is_input_object_type,
 )
 from graphql.utilities import value_from_ast  # pyright: ignore[reportUnknownVariableType]
 
+from graph.leads import led_on
 from graph.query import Value, Variables
 
 Path = tuple[str | int, ...]
+WAYS = " led"
+"""Under this name, which no variable can have, the variables hold which ids lead to which since a merge."""
 
 
 @dataclass(eq=False)
@@ -41,6 +46,8 @@ class Leaf:
     path: Path | None
     planning: Planning
     read: Callable[[Variables], Any]
+    identity: bool = False
+    """Whether it is an id, or ids."""
 
     def fixed(self) -> Any:
         """The value, from now on part of the plan's key."""
@@ -54,6 +61,16 @@ class Leaf:
             return Value(self.read)
         return self.planning.values.setdefault(self.path, Value(self.read))
 
+    def naming(self) -> Value:
+        """The recipe of what names records: ids as they lead on, noted for the plan; of anything else the value."""
+        if not self.identity:
+            return self.value()
+        key = self.path or id(self)
+        return self.planning.named.setdefault(key, Value(self._led))
+
+    def _led(self, variables: Variables) -> Any:
+        return led_on(self.read(variables), variables.get(WAYS, {}))
+
 
 Argument = Mapping[str, "Argument"] | Sequence["Argument"] | Leaf | None
 
@@ -65,6 +82,8 @@ class Planning:
     variables: Mapping[str, Any]
     structural: set[Path] = field(default_factory=set[Path])
     values: dict[Path, Value] = field(default_factory=dict[Path, Value])
+    named: dict[Path | int, Value] = field(default_factory=dict[Path | int, Value])
+    """The ids by which the request names records, beside those that it asks for by id."""
 
     def arguments(self, definitions: Mapping[str, Any], node: FieldNode) -> dict[str, Argument]:
         """Arguments by name; one that is absent and has no default is left out, one that is null is None."""
@@ -121,10 +140,12 @@ class Planning:
             members = [self.literal(entry, inner) for entry in entries]
             leaves = [member for member in members if isinstance(member, Leaf)]
             if all(leaf.path is None for leaf in leaves):
-                return self._leaf([leaf.current for leaf in leaves], None)
+                return self._leaf([leaf.current for leaf in leaves], None, type_)
             values = [leaf.current for leaf in leaves]
             # A list literal with variables in it: read member by member; plans never look inside such a list.
-            return Leaf(values, None, self, lambda variables: [leaf.read(variables) for leaf in leaves])
+            return Leaf(
+                values, None, self, lambda variables: [leaf.read(variables) for leaf in leaves], is_identity(type_)
+            )
         value = value_from_ast(ast, type_)
         if value is Undefined:
             # Validation lets through what the scalar then cannot read: a whole number of 5,000 digits as an ID.
@@ -161,18 +182,22 @@ class Planning:
                     self._expand(inner, member, None if path is None else (*path, index))
                     for index, member in enumerate(members)
                 ]
-        return self._leaf(value, path)
+        return self._leaf(value, path, type_)
 
-    def _leaf(self, value: Any, path: Path | None) -> Leaf:
+    def _leaf(self, value: Any, path: Path | None, type_: Any) -> Leaf:
         if path is None:
             plain = stored_form(value)
-            return Leaf(plain, None, self, lambda _: plain)
-        return Leaf(stored_form(value), path, self, reader(path))
+            return Leaf(plain, None, self, lambda _: plain, is_identity(type_))
+        return Leaf(stored_form(value), path, self, reader(path), is_identity(type_))
 
 
 def nullable(type_: Any) -> Any:
     """An input type without its non-null."""
     return type_.of_type if isinstance(type_, GraphQLNonNull) else type_  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+
+def is_identity(type_: Any) -> bool:
+    return get_named_type(type_) is GraphQLID
 
 
 def reader(path: Path) -> Callable[[Variables], Any]:

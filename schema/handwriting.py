@@ -79,7 +79,7 @@ class Handwriting:
             return self.row_of(source, named, nodes, arguments, place)
         given = {key: one for key, one in arguments.items() if key not in PAGED}
         self.bounded(fragment, given, place.path)
-        values = {key: one.value() for key, one in given.items() if isinstance(one, Leaf)}
+        values = {key: value_of(fragment, one) for key, one in given.items() if isinstance(one, Leaf)}
         values |= {key: whole(one) for key, one in given.items() if isinstance(one, Mapping) and key != "where"}
         if fragment.prepared is not None:
             values = {fragment.prepared.name: self.prepare(fragment.prepared, values, place)}
@@ -98,7 +98,7 @@ class Handwriting:
     ) -> LocalShape:
         """Events about what is being prepared, for the arguments that a query for it would have."""
         leaves = {key: one for key, one in arguments.items() if isinstance(one, Leaf)}
-        values = {key: leaf.value() for key, leaf in leaves.items() if key != "of"}
+        values = {key: leaf.naming() for key, leaf in leaves.items() if key != "of"}
         self.prepare(storage.prepared[leaves["of"].fixed()], values, place)
         return LocalShape(lambda progress: progress, self.plain(named, nodes, place))
 
@@ -115,7 +115,9 @@ class Handwriting:
             condition = where_condition(
                 cast("Selection", self), fragment.label, cast(Mapping[str, Argument], where), f"{path}.where"
             )
-        return FragmentRows(fragment, {key: leaf.value() for key, leaf in leaves.items()}, choices, condition)
+        return FragmentRows(
+            fragment, {key: value_of(fragment, leaf) for key, leaf in leaves.items()}, choices, condition
+        )
 
     def row_of(
         self, source: FragmentRows, named: Any, nodes: Nodes, arguments: Mapping[str, Argument], place: Place
@@ -142,6 +144,11 @@ class Handwriting:
                 if isinstance(leaf, Leaf):
                     counted, bounds = isinstance(leaf.current, list), Bounds(least, most)
                     self.sizes.append(PageSize(leaf.value(), f"{path}.{name}{key}", counted, bounds=bounds))
+
+
+def value_of(fragment: Fragment, leaf: Leaf) -> Value:
+    """An argument's value; ids as they lead on, unless the text does that itself."""
+    return leaf.value() if fragment.leads else leaf.naming()
 
 
 def whole(argument: Mapping[str, Argument]) -> Value:

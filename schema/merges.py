@@ -199,6 +199,7 @@ MERGE_PREVIEW = Fragment(
         given=lambda arguments: None,
         work=lambda arguments, nothing: table(),
     ),
+    leads=True,
 )
 
 

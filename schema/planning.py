@@ -24,7 +24,8 @@ from graphql import (
 
 from auth.permissions import Permission
 from graph.compiler import Compiler, Statement
-from graph.query import Root, Variables
+from graph.leads import named
+from graph.query import Root, Value, Variables
 from schema.arguments import Path, Planning, at, shape
 from schema.assembly import Assembly
 from schema.costs import MAX_COST, Cost, PageSize, Span
@@ -56,6 +57,18 @@ class Plan:
     """What Python adds once the record is read."""
     watched: bool = False
     """Whether it reads, of each record, if showing it is to be noted."""
+    named: tuple[Value, ...] = ()
+    """The ids in filters and arguments, which may lead on since a merge (`graph/leads.py`)."""
+
+    @property
+    def naming(self) -> bool:
+        """Whether there are such ids, the organizations of whoever asks among them."""
+        return bool(self.named) or (self.statement is not None and self.statement.asks)
+
+    def names(self, variables: Variables, asker: Mapping[str, Any] | None = None) -> list[str]:
+        """These ids in a request, as a parameter."""
+        own = [asker["standing"]] if asker is not None else []
+        return named([*own, *(one.read(variables) for one in self.named)])
 
     def check(self, variables: Variables) -> int:
         """The cost of a request; raises `Refused` where a page size, a span or the cost is not within its limits."""
@@ -161,12 +174,12 @@ class Planner:
             planning = Planning(variables)
             selection = Selection(self.assembly, planning, document.fragments, permissions, self.open_cursor, watched)
             chosen = selected(selection) if selected else selection.operation(operation, INTROSPECTION)
-            known = self.compiled(chosen, way, watched)
+            known = self.compiled(chosen, way, watched, tuple(planning.named.values()))
             structural |= planning.structural
             self._plans[key()] = known
         return known
 
-    def compiled(self, selected: Selected, way: str, watched: bool = False) -> Plan:
+    def compiled(self, selected: Selected, way: str, watched: bool = False, named: tuple[Value, ...] = ()) -> Plan:
         compiler = Compiler(self.assembly.model, way)
         statement, places = None, dict[int, int]()
         if selected.roots:
@@ -186,6 +199,7 @@ class Planner:
             selected.preparations,
             selected.drawings,
             watched,
+            named,
         )
 
 

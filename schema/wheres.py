@@ -108,7 +108,9 @@ def stored_comparisons(prop: str, kind: Kind, argument: Mapping[str, Argument]) 
             found.append(Compare(expression(part_name(prop, "latest")), "{e} >= {p}", value))
         else:
             suffix, template = COMPARISONS[kind.name][operator]
-            found.append(Compare(expression(part_name(prop, suffix)), template, cast(Leaf, operand).value()))
+            leaf = cast(Leaf, operand)
+            value = leaf.naming() if prop == "id" else leaf.value()
+            found.append(Compare(expression(part_name(prop, suffix)), template, value))
     return found
 
 

@@ -21,9 +21,8 @@ from auth.permissions import Permission
 from auth.rates import RateLimited
 from auth.viewer import Viewer
 from graph.accesses import Asked, NotNoted
-from graph.audiences import asker
 from graph.holdings import RENEWALS, HoldingsChanged
-from graph.kinds import LOCALES, today
+from graph.kinds import LOCALES
 from graph.model import Confidential, Link, Model, Record, Stored
 from graph.query import AllRecords, Root, Row
 from resolvers import answers
@@ -219,15 +218,7 @@ class Pages:
         variables = self.variables(after)
         plan = self.plan(variables)
         await paid(self.size)
-        parameters = plan.statement.parameters(
-            variables,
-            executor.scopes.visible(viewer).parameter,
-            today(),
-            asker(viewer) if plan.statement.asks else None,
-        )
-        if plan.watched:
-            parameters |= executor.scopes.watching(viewer)
-        record = await executor.read(plan, parameters, viewer, None)
+        record, variables = await executor.read(plan, variables, viewer, None)
         seen = set[str]()
         data, errors = await shaped(plan, record, variables, viewer, executor.seal_cursor, executor.vault, seen)
         if errors or data is None:

@@ -56,9 +56,11 @@ def test_any_text_has_keys_that_the_index_can_hold(text: str) -> None:
 
 def test_every_process_makes_the_same_keys() -> None:
     """Or each migration would write those of all records again: a set's order is another one in each process."""
-    told = "from graph.folding import keys_of; print(keys_of({'name': 'Council of Zakho', 'description': 'of the city'}))"
+    told = (
+        "from graph.folding import keys_of; print(keys_of({'name': 'Council of Zakho', 'description': 'of the city'}))"
+    )
     made = {
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [sys.executable, "-c", told], check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}
         ).stdout
         for seed in "123"

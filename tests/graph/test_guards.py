@@ -9,6 +9,7 @@ import pytest
 
 from app import assembled
 from graph.audiences import HOLDS
+from graph.leads import LED, ONLY_LED
 from graph.model import Fragment
 from schema.planning import Planner
 from tests.graph.case import Case
@@ -74,6 +75,13 @@ def test_what_is_noted_in_the_access_log_is_read_from_guarded_records_alone() ->
             assert unguarded(plan.statement.text) == []
             noted += "$named" in plan.statement.text or "$strict" in plan.statement.text
     assert noted * 2 > len(ALL)
+
+
+def test_where_ids_lead_is_read_from_guarded_records_alone() -> None:
+    assert unguarded(ONLY_LED) == []
+    assert LED.removeprefix(",").strip() in ONLY_LED, "one is no other than the other"
+    (found,) = GUARD.finditer(ONLY_LED)
+    assert unguarded(without(ONLY_LED, found))
 
 
 def test_there_are_hundreds_of_guards_to_remove(plans: Planner) -> None:

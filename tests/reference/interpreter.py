@@ -81,7 +81,7 @@ class Interpreter:
         return found
 
     def resolve(self, source: Any, info: GraphQLResolveInfo, **given: Any) -> Any:
-        value = self.value(source, info, given)
+        value = self.value(source, info, self.leading(given) if info.field_name != "nodes" else given)
         if self.answered is not None:
             self.answered(info.parent_type.name, info.field_name, given, value)
         return value
@@ -154,7 +154,8 @@ class Interpreter:
 
     def introductions(self, given: Mapping[str, Any]) -> dict[str, Any]:
         target = self.by_id("Stakeholder", given["to"])
-        own = [one for one in self.graph.of("Stakeholder") if one.id in self.viewer.organizations]
+        standing = {self.graph.led.get(id, id) for id in self.viewer.organizations}
+        own = [one for one in self.graph.of("Stakeholder") if one.id in standing]
         lines: list[Line] = []
         for source in own if target is not None and target not in own else ():
             avoided = {"avoid": [one.id for one in own], "maxLength": given.get("maxLength")}
@@ -194,6 +195,15 @@ class Interpreter:
     def led_by(self, type_name: str, id: str) -> Item | None:
         """The record of an id, or that which the id of a merged one leads to."""
         return self.by_id(type_name, self.graph.led.get(id, id))
+
+    def leading(self, given: Any) -> Any:
+        """Arguments with the ids of merged records where they lead; each once in a list."""
+        if isinstance(given, dict):
+            return {name: self.leading(value) for name, value in given.items()}
+        if isinstance(given, list):
+            led = [self.leading(value) for value in given]
+            return led if led == given or isinstance(led[0], dict) else list(dict.fromkeys(led))
+        return self.graph.led.get(given, given) if isinstance(given, str) else given
 
     def by_id(self, type_name: str, id: str) -> Item | None:
         found = self.graph.items.get(id)

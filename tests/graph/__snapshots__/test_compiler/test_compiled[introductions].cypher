@@ -23,10 +23,10 @@ CYPHER 25
 RETURN head(COLLECT {
   CALL () {
     MATCH (source:Stakeholder), (target:Stakeholder {id: $p0})
-    WHERE source.id IN $asker.organizations
+    WHERE source.id IN $asker.standing
       AND source.scope IN $visible
       AND target.scope IN $visible
-      AND NOT target.id IN $asker.organizations
+      AND NOT target.id IN $asker.standing
     UNWIND reduce(had = [[[target]], [[source]], [], 0], length IN range(1, 4) | CASE WHEN had[3] = 2 THEN had ELSE head([near IN [ CASE length % 2 WHEN 0 THEN had[0] + [had[0][-1] + COLLECT {
       UNWIND had[0][-1] AS one
       MATCH (one)<-[own:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
@@ -39,14 +39,14 @@ RETURN head(COLLECT {
         WHERE free
           AND far.scope IN $visible
           AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-          AND NOT far.id IN $asker.organizations
+          AND NOT far.id IN $asker.standing
         RETURN its, far
         UNION ALL
         MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
         WHERE NOT free
           AND far.scope IN $visible
           AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
-          AND NOT far.id IN $asker.organizations
+          AND NOT far.id IN $asker.standing
         RETURN its, far
       }
       RETURN DISTINCT far
@@ -64,7 +64,7 @@ RETURN head(COLLECT {
           AND far.scope IN $visible
           AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
           AND (within IS NULL OR far IN within)
-          AND NOT far.id IN $asker.organizations
+          AND NOT far.id IN $asker.standing
         RETURN its, far
         UNION ALL
         MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
@@ -72,7 +72,7 @@ RETURN head(COLLECT {
           AND far.scope IN $visible
           AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
           AND (within IS NULL OR far IN within)
-          AND NOT far.id IN $asker.organizations
+          AND NOT far.id IN $asker.standing
         RETURN its, far
       }
       UNWIND rows AS row
@@ -94,7 +94,7 @@ RETURN head(COLLECT {
           AND far.scope IN $visible
           AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
           AND (within IS NULL OR far IN within)
-          AND NOT far.id IN $asker.organizations
+          AND NOT far.id IN $asker.standing
         RETURN its, far
         UNION ALL
         MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record)
@@ -102,7 +102,7 @@ RETURN head(COLLECT {
           AND far.scope IN $visible
           AND NOT (far:DialogueSession AND far.status = 'CANCELLED')
           AND (within IS NULL OR far IN within)
-          AND NOT far.id IN $asker.organizations
+          AND NOT far.id IN $asker.standing
         RETURN its, far
       }
       UNWIND rows AS row
