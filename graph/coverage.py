@@ -45,10 +45,11 @@ AREAS: LiteralString = """
   MATCH (activity)-[:ACTIVITY_ON]->({axis}:CooperationArea) WHERE {axis}.scope IN $visible"""
 RECORDS = ("AREA", "PLACE", "GROUP")
 """Axes whose lines are records; those of the others are words."""
-REACHED: LiteralString = """CALL (these) {
-    UNWIND these AS one WITH one WHERE one.scope IN $visible
-    RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
-  }"""
+REPORT: LiteralString = "CASE WHEN activity.people_reached IS NOT NULL THEN [activity, activity.people_reached] END"
+REACHED: LiteralString = (
+    "CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports)"
+)
+"""How many people were reached by several activities, by the `REPORT` of each, and how many of them say it."""
 IN_ORDER: LiteralString = "\n  WITH activity, organizations, row, column ORDER BY activity.id"
 """So that every list made of the entries' activities is in the order of their ids: a hundred at most are answered of
 each.  A sort for each cell would be reckoned all that was read before it, and nothing of that given back."""
@@ -115,29 +116,29 @@ def seen(axis: str, name: LiteralString) -> LiteralString:
 def lines(axis: str, index: LiteralString, name: LiteralString) -> LiteralString:
     """Counts along one axis, as `name`: a row per line, the fullest first; and `nameCount`, of how many."""
     return (
-        "\nCALL (entries) {\n  UNWIND entries AS entry\n  WITH DISTINCT entry["
+        "\nCALL (entries, activities) {\n  UNWIND entries AS entry\n  WITH activities, entry["
         + index
-        + "] AS line\n  RETURN count(*) AS "
-        + name
-        + "Count\n}\nCALL (entries, activities) {\n  UNWIND entries AS entry\n  WITH activities, entry["
-        + index
-        + """] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
-  WITH activities, line, these, parties WHERE """
+        + """] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties,
+    collect(DISTINCT entry[4]) AS reports
+  WITH activities, line, these, parties, reports WHERE """
         + seen(axis, "line")
-        + "\n  WITH activities, line, these, parties, "
+        + "\n  WITH activities, line, these, parties, reports, "
         + key(axis, "line")
         + " AS key ORDER BY size(these) DESC, key"
-        + "\n  WITH activities, collect([key, line, these, parties])[..1000] AS fullest"
         + """
-  UNWIND fullest AS one
-  WITH activities, one[0] AS key, one[1] AS line, one[2] AS these, one[3] AS parties
-  """
-        + REACHED
-        + "\n  RETURN collect([key, "
+  WITH activities, collect([key, line, size(these), parties, reports]) AS every
+  UNWIND every[..1000] AS one
+  WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS size, one[3] AS parties,
+    one[4] AS reports
+  RETURN coalesce(max(number), 0) AS """
+        + name
+        + "Count, collect([key, "
         + listed(axis, "line")
         + ", "
         + HOW_MANY
-        + ", size(these), CASE WHEN reporting > 0 THEN given END, reporting, activities]) AS "
+        + ", size, "
+        + REACHED
+        + ", activities]) AS "
         + name
         + "Lines\n}"
     )
@@ -150,15 +151,16 @@ def coverage(present: frozenset[str]) -> LiteralString:
         + "\n  RETURN count(activity) AS considered\n}\nCALL () {\n  "
         + entries(present)
         + IN_ORDER
-        + "\n  RETURN collect([row, column, activity, organizations]) AS entries\n}"
-        + """
+        + "\n  RETURN collect([row, column, activity, organizations, "
+        + REPORT
+        + """]) AS entries
+}
 CALL (entries) {
   UNWIND entries AS entry
-  WITH collect(DISTINCT entry[2]) AS these
-  """
+  WITH count(DISTINCT entry[2]) AS activities, collect(DISTINCT entry[4]) AS reports
+  RETURN activities, ["""
         + REACHED
-        + """
-  RETURN size(these) AS activities, CASE WHEN reporting > 0 THEN given END AS reached, reporting
+        + """] AS reach
 }
 CALL (entries) {
   UNWIND entries AS entry
@@ -169,45 +171,41 @@ CALL (entries) {
         + lines(rows, "0", "row")
         + lines(columns, "1", "column")
         + """
-CALL (entries) {
-  UNWIND entries AS entry
-  WITH DISTINCT entry[0] AS row, entry[1] AS column
-  RETURN count(*) AS cellCount
-}
 CALL (entries, activities) {
   UNWIND entries AS entry
   WITH activities, entry[0] AS row, collect(entry) AS inside, count(DISTINCT entry[2]) AS ofRow
   CALL (inside) {
     UNWIND inside AS entry
-    WITH entry[1] AS column, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
-    RETURN column, these, """
+    WITH entry[1] AS column, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties,
+      collect(DISTINCT entry[4]) AS reports
+    RETURN column, these, reports, """
         + HOW_MANY
-        + " AS organizations\n  }\n  WITH activities, row, ofRow, column, organizations, these WHERE "
+        + " AS organizations\n  }\n  WITH activities, row, ofRow, column, organizations, these, reports WHERE "
         + seen(rows, "row")
         + " AND "
         + seen(columns, "column")
-        + "\n  WITH activities, row, ofRow, column, organizations, these, "
+        + "\n  WITH activities, row, ofRow, column, organizations, these, reports, "
         + key(rows, "row")
         + " AS rowKey, "
         + key(columns, "column")
         + " AS columnKey ORDER BY organizations DESC, size(these) DESC, rowKey, columnKey"
         + """
-  WITH activities, collect([rowKey, row, columnKey, column, organizations, these, ofRow])[..5000] AS fullest
-  UNWIND fullest AS one
-  WITH activities, one[0] AS rowKey, one[1] AS row, one[2] AS columnKey, one[3] AS column, one[4] AS organizations,
-    one[5] AS these, one[6] AS ofRow
-  """
-        + REACHED
-        + "\n  RETURN collect([rowKey, "
+  WITH activities, collect([rowKey, row, columnKey, column, organizations, size(these), these[..100], reports, ofRow])
+    AS every
+  UNWIND every[..5000] AS one
+  WITH activities, size(every) AS number, one[0] AS rowKey, one[1] AS row, one[2] AS columnKey, one[3] AS column,
+    one[4] AS organizations, one[5] AS size, one[6] AS these, one[7] AS reports, one[8] AS ofRow
+  RETURN coalesce(max(number), 0) AS cellCount, collect([rowKey, """
         + listed(rows, "row")
         + ", columnKey, "
         + listed(columns, "column")
-        + ", organizations, size(these), CASE WHEN reporting > 0 THEN given END, reporting, ofRow, activities"
-        + ", these[..100]"
+        + ", organizations, size, "
+        + REACHED
+        + ", ofRow, activities, these"
         + asked(present)
         + "]) AS cells\n}\n"
-        + "RETURN considered, organizations, activities, reached, reporting, rowCount, rowLines, columnCount,"
-        + " columnLines, cellCount, cells"
+        + "RETURN considered, organizations, activities, reach[0] AS reached, reach[1] AS reporting, rowCount,"
+        + " rowLines, columnCount, columnLines, cellCount, cells"
     )
 
 

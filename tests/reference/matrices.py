@@ -187,7 +187,7 @@ class Matrix:
                 return bool(there) and not planned and all(self.over(one) for one in there)
             case _:
                 types = {self.graph.items[one].type for one in self.whose(there)}
-                return not types & set(self.given["of"])
+                return not {one.upper() for one in types} & {one.replace("_", "") for one in self.given["of"]}
 
     def over(self, activity: Item) -> bool:
         end = activity.values["end"]

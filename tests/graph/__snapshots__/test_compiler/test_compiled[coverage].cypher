@@ -48,18 +48,12 @@ RETURN head(COLLECT {
         AND column.kind = $p0
       WITH activity, organizations, row, column
       ORDER BY activity.id
-      RETURN collect([row, column, activity, organizations]) AS entries
+      RETURN collect([row, column, activity, organizations, CASE WHEN activity.people_reached IS NOT NULL THEN [activity, activity.people_reached] END]) AS entries
     }
     CALL (entries) {
       UNWIND entries AS entry
-      WITH collect(DISTINCT entry[2]) AS these
-      CALL (these) {
-        UNWIND these AS one
-        WITH one
-        WHERE one.scope IN $visible
-        RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
-      }
-      RETURN size(these) AS activities, CASE WHEN reporting > 0 THEN given END AS reached, reporting
+      WITH count(DISTINCT entry[2]) AS activities, collect(DISTINCT entry[4]) AS reports
+      RETURN activities, [CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports)] AS reach
     }
     CALL (entries) {
       UNWIND entries AS entry
@@ -67,82 +61,49 @@ RETURN head(COLLECT {
       UNWIND some AS organization
       RETURN count(DISTINCT organization) AS organizations
     }
-    CALL (entries) {
+    CALL (entries, activities) {
       UNWIND entries AS entry
-      WITH DISTINCT entry[0] AS line
-      RETURN count(*) AS rowCount
+      WITH activities, entry[0] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties, collect(DISTINCT entry[4]) AS reports
+      WITH activities, line, these, parties, reports
+      WHERE line.scope IN $visible
+      WITH activities, line, these, parties, reports, line.id AS key
+      ORDER BY size(these) DESC, key
+      WITH activities, collect([key, line, size(these), parties, reports]) AS every
+      UNWIND every[..1000] AS one
+      WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS size, one[3] AS parties, one[4] AS reports
+      RETURN coalesce(max(number), 0) AS rowCount, collect([key, [line], size(coll.distinct(coll.flatten(parties))), size, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), activities]) AS rowLines
     }
     CALL (entries, activities) {
       UNWIND entries AS entry
-      WITH activities, entry[0] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
-      WITH activities, line, these, parties
+      WITH activities, entry[1] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties, collect(DISTINCT entry[4]) AS reports
+      WITH activities, line, these, parties, reports
       WHERE line.scope IN $visible
-      WITH activities, line, these, parties, line.id AS key
+      WITH activities, line, these, parties, reports, line.id AS key
       ORDER BY size(these) DESC, key
-      WITH activities, collect([key, line, these, parties])[..1000] AS fullest
-      UNWIND fullest AS one
-      WITH activities, one[0] AS key, one[1] AS line, one[2] AS these, one[3] AS parties
-      CALL (these) {
-        UNWIND these AS one
-        WITH one
-        WHERE one.scope IN $visible
-        RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
-      }
-      RETURN collect([key, [line], size(coll.distinct(coll.flatten(parties))), size(these), CASE WHEN reporting > 0 THEN given END, reporting, activities]) AS rowLines
-    }
-    CALL (entries) {
-      UNWIND entries AS entry
-      WITH DISTINCT entry[1] AS line
-      RETURN count(*) AS columnCount
-    }
-    CALL (entries, activities) {
-      UNWIND entries AS entry
-      WITH activities, entry[1] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
-      WITH activities, line, these, parties
-      WHERE line.scope IN $visible
-      WITH activities, line, these, parties, line.id AS key
-      ORDER BY size(these) DESC, key
-      WITH activities, collect([key, line, these, parties])[..1000] AS fullest
-      UNWIND fullest AS one
-      WITH activities, one[0] AS key, one[1] AS line, one[2] AS these, one[3] AS parties
-      CALL (these) {
-        UNWIND these AS one
-        WITH one
-        WHERE one.scope IN $visible
-        RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
-      }
-      RETURN collect([key, [line], size(coll.distinct(coll.flatten(parties))), size(these), CASE WHEN reporting > 0 THEN given END, reporting, activities]) AS columnLines
-    }
-    CALL (entries) {
-      UNWIND entries AS entry
-      WITH DISTINCT entry[0] AS row, entry[1] AS column
-      RETURN count(*) AS cellCount
+      WITH activities, collect([key, line, size(these), parties, reports]) AS every
+      UNWIND every[..1000] AS one
+      WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS size, one[3] AS parties, one[4] AS reports
+      RETURN coalesce(max(number), 0) AS columnCount, collect([key, [line], size(coll.distinct(coll.flatten(parties))), size, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), activities]) AS columnLines
     }
     CALL (entries, activities) {
       UNWIND entries AS entry
       WITH activities, entry[0] AS row, collect(entry) AS inside, count(DISTINCT entry[2]) AS ofRow
       CALL (inside) {
         UNWIND inside AS entry
-        WITH entry[1] AS column, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties
-        RETURN column, these, size(coll.distinct(coll.flatten(parties))) AS organizations
+        WITH entry[1] AS column, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties, collect(DISTINCT entry[4]) AS reports
+        RETURN column, these, reports, size(coll.distinct(coll.flatten(parties))) AS organizations
       }
-      WITH activities, row, ofRow, column, organizations, these
+      WITH activities, row, ofRow, column, organizations, these, reports
       WHERE row.scope IN $visible
         AND column.scope IN $visible
-      WITH activities, row, ofRow, column, organizations, these, row.id AS rowKey, column.id AS columnKey
+      WITH activities, row, ofRow, column, organizations, these, reports, row.id AS rowKey, column.id AS columnKey
       ORDER BY organizations DESC, size(these) DESC, rowKey, columnKey
-      WITH activities, collect([rowKey, row, columnKey, column, organizations, these, ofRow])[..5000] AS fullest
-      UNWIND fullest AS one
-      WITH activities, one[0] AS rowKey, one[1] AS row, one[2] AS columnKey, one[3] AS column, one[4] AS organizations, one[5] AS these, one[6] AS ofRow
-      CALL (these) {
-        UNWIND these AS one
-        WITH one
-        WHERE one.scope IN $visible
-        RETURN toFloat(sum(one.people_reached)) AS given, count(one.people_reached) AS reporting
-      }
-      RETURN collect([rowKey, [row], columnKey, [column], organizations, size(these), CASE WHEN reporting > 0 THEN given END, reporting, ofRow, activities, these[..100], 'GROUP', 'WITHIN']) AS cells
+      WITH activities, collect([rowKey, row, columnKey, column, organizations, size(these), these[..100], reports, ofRow]) AS every
+      UNWIND every[..5000] AS one
+      WITH activities, size(every) AS number, one[0] AS rowKey, one[1] AS row, one[2] AS columnKey, one[3] AS column, one[4] AS organizations, one[5] AS size, one[6] AS these, one[7] AS reports, one[8] AS ofRow
+      RETURN coalesce(max(number), 0) AS cellCount, collect([rowKey, [row], columnKey, [column], organizations, size, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), ofRow, activities, these, 'GROUP', 'WITHIN']) AS cells
     }
-    RETURN considered, organizations, activities, reached, reporting, rowCount, rowLines, columnCount, columnLines, cellCount, cells
+    RETURN considered, organizations, activities, reach[0] AS reached, reach[1] AS reporting, rowCount, rowLines, columnCount, columnLines, cellCount, cells
   }
   WITH considered AS v1, organizations AS v2, activities AS v3, reached AS v4, reporting AS v5, rowCount AS v6, rowLines AS v7, columnCount AS v8, columnLines AS v9, cellCount AS v10, cells AS v11
   RETURN [v3, v10, COLLECT {
