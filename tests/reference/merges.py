@@ -163,7 +163,8 @@ def united(model: Model, kept: Create, merged: Create, take: list[str]) -> Creat
 
 def names(create: Create) -> list[str]:
     value: Mapping[str, Any] = answered("names", create.values.get("name")) or {}
-    return [value[part] for part in ("", *LOCALES) if value.get(part)]
+    every = [*(value.get(part) for part in ("", *LOCALES)), create.values.get("acronym")]
+    return [one for one in every if one]
 
 
 def aliases(kept: Create, merged: Create, made: Create) -> list[str]:
