@@ -65,11 +65,7 @@ class Leaf:
         """The recipe of what names records: ids as they lead on, noted for the plan; of anything else the value."""
         if not self.identity:
             return self.value()
-        key = self.path or id(self)
-        return self.planning.named.setdefault(key, Value(self._led))
-
-    def _led(self, variables: Variables) -> Any:
-        return led_on(self.read(variables), variables.get(WAYS, {}))
+        return self.planning.named.setdefault(self.path or self, Value(leading(self.read)))
 
 
 Argument = Mapping[str, "Argument"] | Sequence["Argument"] | Leaf | None
@@ -82,7 +78,7 @@ class Planning:
     variables: Mapping[str, Any]
     structural: set[Path] = field(default_factory=set[Path])
     values: dict[Path, Value] = field(default_factory=dict[Path, Value])
-    named: dict[Path | int, Value] = field(default_factory=dict[Path | int, Value])
+    named: dict[Path | Leaf, Value] = field(default_factory=dict[Path | Leaf, Value])
     """The ids by which the request names records, beside those that it asks for by id."""
 
     def arguments(self, definitions: Mapping[str, Any], node: FieldNode) -> dict[str, Argument]:
@@ -143,9 +139,8 @@ class Planning:
                 return self._leaf([leaf.current for leaf in leaves], None, type_)
             values = [leaf.current for leaf in leaves]
             # A list literal with variables in it: read member by member; plans never look inside such a list.
-            return Leaf(
-                values, None, self, lambda variables: [leaf.read(variables) for leaf in leaves], is_identity(type_)
-            )
+            reads = [leaf.read for leaf in leaves]
+            return Leaf(values, None, self, lambda variables: [read(variables) for read in reads], is_identity(type_))
         value = value_from_ast(ast, type_)
         if value is Undefined:
             # Validation lets through what the scalar then cannot read: a whole number of 5,000 digits as an ID.
@@ -194,6 +189,11 @@ class Planning:
 def nullable(type_: Any) -> Any:
     """An input type without its non-null."""
     return type_.of_type if isinstance(type_, GraphQLNonNull) else type_  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+
+def leading(read: Callable[[Variables], Any]) -> Callable[[Variables], Any]:
+    """Ids as they lead on."""
+    return lambda variables: led_on(read(variables), variables.get(WAYS, {}))
 
 
 def is_identity(type_: Any) -> bool:

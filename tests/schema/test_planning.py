@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import re
+import weakref
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from auth.viewer import ANONYMOUS, SYSTEM
 from resolvers.answers import INTERNAL
 from tests.fixtures_graph import clear
 from tests.graph.cases import CASES
+from tests.graph.compiling import planner
 
 SOUP = (
     '{ } ( ) [ ] ! : = @ $ & | ... " """ # , query mutation subscription fragment on true false null place places id '
@@ -154,3 +157,19 @@ def test_a_number_of_thousands_of_digits_is_refused(executor: Any, run: Any) -> 
         answer = run(executor.execute(ODD, {"yes": True, **variables}, None, SYSTEM))
         harmless(answer)
         assert not answer.executed
+
+
+def test_a_plan_keeps_nothing_of_the_request_that_it_was_made_for() -> None:
+    class Sent(dict[str, Any]):
+        """Variables that can be watched."""
+
+    text = """query ($id: ID!, $ids: [ID!]!, $where: StakeholderFilter) { ties(among: [$id, "r1"]) { totalCount }
+      network(around: $ids) { total } stakeholder(id: $id) { name } stakeholders(where: $where) { totalCount } }"""
+    plans, sent = planner(), Sent(id="r1", ids=["r2"], where={"id": {"eq": "r3"}, "name": {"in": ["a"]}})
+    document = plans.document(text)
+    plan = plans.plan(document, document.operation(None), sent, ANONYMOUS.permissions, "walk")
+    assert plan.names(sent) == ["r1", "r2", "r3", *[""] * 7]
+    watched = weakref.ref(sent)
+    del sent
+    gc.collect()
+    assert watched() is None
