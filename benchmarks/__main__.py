@@ -26,6 +26,7 @@ from benchmarks.search import nodes_of_file_13
 from benchmarks.stores import file_13, million, store
 from benchmarks.tables import (
     commands_table,
+    drawn_table,
     growth_table,
     guards_table,
     hidden_table,
@@ -93,13 +94,14 @@ class Run:
     async def network_questions(self) -> str:
         """A coordinator's questions, on stores of three sizes."""
         sizes = (1_000, 10_000) if self.quick else (10_000, 100_000, 1_057_427)
-        found = {}
+        found, drawn = {}, {}
         for size in sizes:
             whole = size > 1_000_000
             edges, name = (None, "whole") if whole else (size, str(size))
             fill = file_13(self.settings, self.folder, edges)
             async with store(self.settings, f"file-13-{name}", fill) as (executor, filled):
                 answers = await network_questions.on_ties(executor, self.rounds)
+                drawn = await network_questions.on_drawn(executor)
             fill = network_questions.activities(self.folder, edges)
             async with store(self.settings, f"activities-13-{name}", fill) as (executor, _):
                 answers |= await network_questions.on_activities(executor, self.rounds)
@@ -109,7 +111,7 @@ class Run:
                 answers |= await network_questions.on_names(executor, names, self.rounds)
             found[f"{filled['relationships']:,}"] = answers
         bars = {question.name: question.bar for question in network_questions.QUESTIONS}
-        return questions_table(found, bars)
+        return f"{questions_table(found, bars)}\n\n{drawn_table(drawn)}"
 
     async def analysis(self) -> str:
         """Brokers and communities, on file 13."""

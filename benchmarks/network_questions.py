@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from graph.folding import Wanted
 from resolvers.execution import Executor
 
 PLACES = 20
+WARM = 5
 LONGEST = 60.0
 """Seconds after which a handwritten statement is given up."""
 ENOUGH = 30.0
@@ -50,12 +52,15 @@ class Question:
 
 PATHS = """query ($id: ID!, $other: ID!) { paths(from: $id, to: $other, maxLength: 6, first: 10) { edges { length
   strength steps { kind reason one { id } other { id } } } } }"""
-TIED = f"""CYPHER 25 MATCH (n:Stakeholder {{id: $id}}) WHERE {guard("n")} CALL (n) {{
-  MATCH (n)<-[own:MADE_BY|MADE_TO]-(c:Commitment)-[its:MADE_BY|MADE_TO]->(o:Stakeholder)
-  WHERE o <> n AND {guard("c", "o")} AND 'MADE_BY' IN [type(own), type(its)] RETURN o, c AS r
+WAYS = f"""CALL (n) {{
+  MATCH (n)<-[:MADE_TO]-(c:Commitment)-[:MADE_BY]->(o:Stakeholder) WHERE o <> n AND {guard("c", "o")} RETURN o, c AS r
+  UNION ALL MATCH (n)<-[:MADE_BY]-(c:Commitment)-[:MADE_BY|MADE_TO]->(o:Stakeholder)
+  WHERE o <> n AND {guard("c", "o")} RETURN o, c AS r
   UNION ALL MATCH (n)<-[:MEMBER_OF]-(m:Membership)-[:MEMBER]->(o:Stakeholder) WHERE {guard("m", "o")} RETURN o, m AS r
   UNION ALL MATCH (n)<-[:MEMBER]-(m:Membership)-[:MEMBER_OF]->(o:Stakeholder) WHERE {guard("m", "o")} RETURN o, m AS r
-}} WITH o, count(DISTINCT r) AS strength ORDER BY strength DESC, o.id LIMIT {{limit}} """
+}}"""
+TIED = f"""CYPHER 25 MATCH (n:Stakeholder {{id: $id}}) WHERE {guard("n")} {WAYS}
+WITH o, count(DISTINCT r) AS strength ORDER BY strength DESC, o.id LIMIT {{limit}} """
 SHORTEST = f"""CYPHER 25 MATCH (s:Stakeholder {{id: $id}}), (t:Stakeholder {{id: $other}})
 WHERE {guard("s", "t")}
 MATCH p = SHORTEST 2 ACYCLIC GROUPS (s) ((a:Record)<-[x:MEMBER|MEMBER_OF|MADE_BY|MADE_TO]-(f:Record)
@@ -64,12 +69,8 @@ MATCH p = SHORTEST 2 ACYCLIC GROUPS (s) ((a:Record)<-[x:MEMBER|MEMBER_OF|MADE_BY
 WITH size(f) AS length, a, f LIMIT 10 RETURN collect([length, [one IN a | one.id], [one IN f | one.title]])"""
 AROUND = (
     TIED.replace("{limit}", "200")
-    + f"""WITH collect(o) AS near UNWIND near AS n WITH n, near WHERE {guard("n")} CALL (n) {{
-  MATCH (n)<-[own:MADE_BY|MADE_TO]-(c:Commitment)-[its:MADE_BY|MADE_TO]->(o:Stakeholder)
-  WHERE o <> n AND {guard("c", "o")} AND 'MADE_BY' IN [type(own), type(its)] RETURN o, c AS r
-  UNION ALL MATCH (n)<-[:MEMBER_OF]-(m:Membership)-[:MEMBER]->(o:Stakeholder) WHERE {guard("m", "o")} RETURN o, m AS r
-  UNION ALL MATCH (n)<-[:MEMBER]-(m:Membership)-[:MEMBER_OF]->(o:Stakeholder) WHERE {guard("m", "o")} RETURN o, m AS r
-}} WITH near, n, o, count(DISTINCT r) AS strength ORDER BY strength DESC LIMIT 2000
+    + f"""WITH collect(o) AS near UNWIND near AS n WITH n, near WHERE {guard("n")} {WAYS}
+WITH near, n, o, count(DISTINCT r) AS strength ORDER BY strength DESC LIMIT 2000
 RETURN collect([n.id, o.id, strength])"""
 )
 COVERAGE = """{ coverage(rows: AREA, columns: PLACE) { activities organizations cellCount
@@ -97,6 +98,15 @@ ON_TIES = (
 ON_ACTIVITIES = Question("coverage of all, by area and place", 1_000, COVERAGE, CELLS)
 ON_NAMES = Question("search by a beginning of 1 to 6 letters", 30, COMPLETE, COMPLETED)
 QUESTIONS = (*ON_TIES, ON_ACTIVITIES, ON_NAMES)
+DRAWN = (
+    ("collaborators", TIES),
+    ("paths of at most 6 links, between two", PATHS),
+    ("network, 2 deep, 200 nodes", NETWORK),
+)
+"""Of stakeholders drawn at random, the same in each run: the busiest is near most of them, and seldom among them."""
+MOST_DRAWN = 40
+TIED_GROUPS = """CYPHER 25 MATCH (n:CivilSocietyGroup) WHERE EXISTS { (n)<-[:MADE_BY|MADE_TO|MEMBER|MEMBER_OF]-() }
+RETURN n.id AS id ORDER BY n.name, id"""
 NONE = Figure(inf, inf)
 """Of what is not answered."""
 Answers = dict[str, tuple[Figure, Figure]]
@@ -160,6 +170,26 @@ async def on_ties(executor: Executor, rounds: int) -> Answers:
         rows = await executor.database.rows(statement)
         ids[name] = rows[0][0] if rows else "none"
     return await measured(executor, ON_TIES, lambda: ids, rounds)
+
+
+async def on_drawn(executor: Executor) -> dict[str, tuple[list[float], int]]:
+    """Question → the milliseconds of each that was answered, and how many were refused."""
+    await executor.scopes.refresh()
+    ids = [id for (id,) in await executor.database.rows(TIED_GROUPS)]
+    found: dict[str, tuple[list[float], int]] = {}
+    for name, query in DRAWN:
+        draw, times, refused = random.Random(13), list[float](), 0
+        for number in range(MOST_DRAWN + WARM):
+            id, other = draw.sample(ids, 2)
+            began = time.perf_counter()
+            given = {"id": id, "other": other} if "$other" in query else {"id": id}
+            answer = await executor.execute(query, given, None, ANONYMOUS)
+            if number >= WARM and answer.errors:
+                refused += 1
+            elif number >= WARM:
+                times.append((time.perf_counter() - began) * 1000)
+        found[name] = times, refused
+    return found
 
 
 async def on_activities(executor: Executor, rounds: int) -> Answers:

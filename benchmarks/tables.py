@@ -8,7 +8,7 @@ from math import isinf
 
 from benchmarks.commands import Figure as Command
 from benchmarks.hidden import Pair
-from benchmarks.measuring import Figure
+from benchmarks.measuring import Figure, quantile
 from benchmarks.operations import Operation
 from benchmarks.ways import LISTS, LOADERS, MAPS, PEYMAN
 
@@ -70,6 +70,14 @@ def questions_table(found: Mapping[str, Mapping[str, tuple[Figure, Figure]]], ba
         met = "met" if own[-1] <= bar else "missed"
         rows.append([name, *row, "" if isinf(own[-1]) else f"{own[-1] / own[0]:.2f}", f"{bar:,} ms", met])
     return table(["p50 ms: by hand / Peyman (p95), by relationships", *sizes, "last / first", "bar", ""], rows)
+
+
+def drawn_table(found: Mapping[str, tuple[list[float], int]]) -> str:
+    rows = list[list[str]]()
+    for name, (times, refused) in found.items():
+        figures = (statistics.median(times), quantile(times, 0.95), max(times))
+        rows.append([name, str(len(times)), *(f"{one:,.0f}" for one in figures), str(refused)])
+    return table(["Of stakeholders drawn at random", "answered", "p50 ms", "p95 ms", "slowest ms", "refused"], rows)
 
 
 def own_of(figure: Figure) -> str:

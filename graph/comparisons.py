@@ -19,7 +19,7 @@ MATCH (named:Stakeholder) WHERE named.id IN {ids} AND named.scope IN $visible
 """
 ONE_WAY: LiteralString = "\nWITH named, other, kind, shared, first, last, way WHERE named.id < other.id"
 MUTUAL: LiteralString = """WITH other, wanted, min(weight) AS weakest, sum(strength) AS strength,
-  round(sum(weight), 6) AS weight, collect([tie IN ties | tie + [[named]]]) AS each
+  round(sum(weight), 6) AS weight, collect([tie IN ties | tie + [named]]) AS each
 WHERE size(each) = wanted
 RETURN other, weakest, strength, weight, reduce(every = [], these IN each | every + these) AS ties"""
 CHANGED: LiteralString = (
@@ -41,9 +41,10 @@ RETURN other, max(coalesce(gained, lost)) AS day, collect(CASE WHEN gained IS NO
 )
 
 
-def called(present: frozenset[str], besides: LiteralString = "") -> LiteralString:
+def called(present: frozenset[str], besides: LiteralString = "", dated: bool = False) -> LiteralString:
     """The branches, of the stakeholder `named`."""
-    return "CALL (named) {\n" + united(present, BRANCHES, besides).replace("{n}", "named") + "\n}"
+    found = united(present, BRANCHES, besides, dated or "halfLife" in present)
+    return "CALL (named) {\n" + found.replace("{n}", "named") + "\n}"
 
 
 def among(present: frozenset[str]) -> LiteralString:
@@ -66,7 +67,7 @@ def mutual(present: frozenset[str]) -> LiteralString:
 
 def changes(present: frozenset[str]) -> LiteralString:
     """The statement body of `tieChanges` for the arguments present."""
-    return NAMED.replace("{ids}", "[$of]") + called(present) + CHANGED
+    return NAMED.replace("{ids}", "[$of]") + called(present, dated=True) + CHANGED
 
 
 TIES_AMONG = Fragment(

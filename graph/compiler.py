@@ -189,9 +189,12 @@ class Compiler(Pages):
             case BoundRecord(name):
                 node = self.name()
                 text = f"WITH {scope.bound[name]} AS {node} WHERE {guard(node)}"
-            case UnwoundRows(name, row, order):
-                bound = self.name("row")
-                text = f"UNWIND {scope.bound[name]} AS {bound}"
+            case UnwoundRows(name, row, order, made):
+                bound, listed = self.name("row"), scope.bound[name]
+                text = f"UNWIND {listed} AS {bound}"
+                if made:
+                    made = made.replace("{list}", listed).replace("{row}", bound)
+                    text = self.block(f"CALL ({listed})", made)
                 if order:
                     text += f" WITH * ORDER BY {order.replace('{row}', bound)}"
                 return text, Scope("", {**scope.bound, row: bound})

@@ -128,7 +128,7 @@ def lines(axis: str, index: LiteralString, name: LiteralString) -> LiteralString
         + """
   WITH activities, collect([key, line, size(these), parties, reports]) AS every
   UNWIND every[..1000] AS one
-  WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS size, one[3] AS parties,
+  WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS ofThese, one[3] AS parties,
     one[4] AS reports
   RETURN coalesce(max(number), 0) AS """
         + name
@@ -136,7 +136,7 @@ def lines(axis: str, index: LiteralString, name: LiteralString) -> LiteralString
         + listed(axis, "line")
         + ", "
         + HOW_MANY
-        + ", size, "
+        + ", ofThese, "
         + REACHED
         + ", activities]) AS "
         + name
@@ -194,12 +194,12 @@ CALL (entries, activities) {
     AS every
   UNWIND every[..5000] AS one
   WITH activities, size(every) AS number, one[0] AS rowKey, one[1] AS row, one[2] AS columnKey, one[3] AS column,
-    one[4] AS organizations, one[5] AS size, one[6] AS these, one[7] AS reports, one[8] AS ofRow
+    one[4] AS organizations, one[5] AS ofThese, one[6] AS these, one[7] AS reports, one[8] AS ofRow
   RETURN coalesce(max(number), 0) AS cellCount, collect([rowKey, """
         + listed(rows, "row")
         + ", columnKey, "
         + listed(columns, "column")
-        + ", organizations, size, "
+        + ", organizations, ofThese, "
         + REACHED
         + ", ofRow, activities, these"
         + asked(present)

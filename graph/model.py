@@ -209,10 +209,13 @@ class Unwound:
     """Rows out of a list that the enclosing fragment bound: each row a list; `Item` fields pick from it.
 
     `order`: what ranks them, over `{row}`, where the list has no order of its own.  Only what is shown is sorted.
+    `text`: clauses that make the rows of `{list}`, and return each as `{row}`, where the list itself is not of rows:
+    they run for what is shown, and only if it is asked for.
     """
 
     name: LiteralString
     order: LiteralString = ""
+    text: LiteralString = ""
 
 
 @dataclass(frozen=True)

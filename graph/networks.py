@@ -2,8 +2,11 @@
 
 Level by level: of all who are tied to those of the level before, the strongest are kept, until there are as many as
 asked for; once any had to be left out, nothing further out is looked for, so that `total` is whole where nothing is.
-A last pass finds the ties among those that are kept.  The ties are those of `collaborators`, but that two members of
-one organization are tied through it (docs/decisions/0018-the-network.md).  `graph/pictures.py` lays them out.
+A last pass finds the ties among those that are kept: of activities and sessions from the lesser end, of memberships and
+commitments from whoever belongs or promises.  What two promised together is found from both and counted once.
+
+The ties are those of `collaborators`, but that two members of one organization are tied through it
+(docs/decisions/0018-the-network.md).  `graph/pictures.py` lays them out.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from typing import LiteralString
 
 from graph.model import Drawn, Fragment
 from graph.pictures import draw
-from graph.ties import DIRECT, DIRECTION, united
+from graph.ties import DIRECT, DIRECTION, FROM_ONE_END, united
 
 MOST_AROUND, MOST_DEEP, MOST_SHOWN = 50, 3, 200
 
@@ -49,14 +52,23 @@ WITH shown + found[..$first - size(shown)] AS shown, found[..$first - size(shown
 LINKED: LiteralString = (
     """CALL (shown) {
   UNWIND shown AS n
-  WITH n WHERE n.scope IN $visible
-  CALL (n, shown) {"""
-    + TIED
-    + """    WITH n, other, kind, shared, way WHERE other IN shown AND n.id < other.id
+  WITH n, shown WHERE n.scope IN $visible
+  CALL (n, shown) {
+    CALL (n, shown) {
+{branches}
+    }
+    WITH n, other, kind, shared, way WHERE shared:Commitment OR shared:Membership OR n.id < other.id
     WITH other, kind, shared, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-    RETURN other, kind, count(*) AS number, max(forth) AS forth, max(back) AS back
+    RETURN other, kind, CASE WHEN shared:Commitment OR shared:Membership THEN shared END AS fact,
+      count(*) AS number, max(forth) AS forth, max(back) AS back
   }
-  WITH n.id AS one, other.id AS another, kind, number, """
+  WITH CASE WHEN n.id < other.id THEN n.id ELSE other.id END AS one,
+    CASE WHEN n.id < other.id THEN other.id ELSE n.id END AS another, kind, fact, number,
+    CASE WHEN n.id < other.id THEN forth ELSE back END AS forth,
+    CASE WHEN n.id < other.id THEN back ELSE forth END AS back
+  WITH one, another, kind, fact, max(number) AS number, max(forth) AS forth, max(back) AS back
+  WITH one, another, kind, sum(number) AS number, max(forth) AS forth, max(back) AS back
+  WITH one, another, kind, number, """
     + DIRECTION
     + """ AS direction
   ORDER BY number DESC, one, another, kind
@@ -83,7 +95,7 @@ def network(present: frozenset[str]) -> LiteralString:
     text = AROUND
     for _ in range(max(1, min(deep, MOST_DEEP))):
         text = text + LEVEL.replace("{branches}", branches)
-    return text + LINKED.replace("{branches}", branches)
+    return text + LINKED.replace("{branches}", united(present, FROM_ONE_END, " AND other IN shown").replace("{n}", "n"))
 
 
 NETWORK = Fragment(

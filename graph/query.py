@@ -160,6 +160,8 @@ class UnwoundRows:
     name: LiteralString
     row: str
     order: LiteralString = ""
+    text: LiteralString = ""
+    """Clauses that make the rows, `{row}`, of the list, `{list}`; empty: its elements are the rows."""
 
 
 @dataclass(frozen=True, eq=False)

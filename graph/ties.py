@@ -1,11 +1,13 @@
 """Who a stakeholder is tied to, how strongly, and by what: the handwritten sources of `collaborators` and of its kin.
 
 One branch per way of being tied yields (other, kind, shared record, first day, last day, way); the branches are
-united, counted per kind and then per stakeholder.  Which branches and conditions stand in the text depends
-only on which arguments are present: a branch that cannot meet one (a membership has no area) is left out.  A
-session also ties those who are represented in it by somebody else.  A record is of one kind for two roles in it: a
+united and counted per stakeholder, and only of those that are shown is it told by what (`TIES`).  Which branches and
+conditions stand in the text depends only on which arguments are present: a branch that cannot meet one (a membership
+has no area) is left out.  `graph/comparisons.py` asks the same branches of several stakeholders.
+
+A session also ties those who are represented in it by somebody else.  A record is of one kind for two roles in it: a
 funder's role beside another is FUNDING, two others ACTIVITY; what two made together that is an agreement is AGREEMENT
-(docs/decisions/0025-kinds-of-ties.md).  `graph/comparing_ties.py` asks the same branches of several stakeholders.
+(docs/decisions/0025-kinds-of-ties.md).
 
 A record weighs `weights[kind]` (1 if not given) times 0.5 ^ (years from its last day to `asOf`, or today, over
 `halfLife`): whole while it lasts, where its last day is not known, and without `halfLife`.  A year is 365.25 days.
@@ -29,7 +31,8 @@ KINDS = (
 class Branch:
     """One way of being tied: its guarded pattern, shared record, kind and days; per argument the condition.
 
-    `way`: in kinds that have a direction, FORTH from the one asked about to the other, or BACK.
+    `label`: of the shared record, where that alone tells the days, so that they can be read later.  `way`: in kinds
+    that have a direction, FORTH from the one asked about to the other, or BACK.
     """
 
     match: LiteralString
@@ -39,11 +42,15 @@ class Branch:
     since: LiteralString
     until: LiteralString
     way: LiteralString = "null"
+    label: LiteralString | None = None
     area: LiteralString | None = None
     place: LiteralString | None = None
 
-    def text(self, present: frozenset[str], besides: LiteralString = "") -> LiteralString | None:
-        """The branch with the conditions on the arguments present, and more; None: nothing of it can meet them."""
+    def text(self, present: frozenset[str], besides: LiteralString = "", dated: bool = True) -> LiteralString | None:
+        """The branch with the conditions on the arguments present, and more; None: nothing of it can meet them.
+
+        Not `dated`: without the days that can be read later.
+        """
         found = self.match + besides
         if "via" in present:
             found = found + " AND " + self.kind + " IN $via"
@@ -59,15 +66,18 @@ class Branch:
             if self.place is None:
                 return None
             found = found + " AND " + self.place
-        days = self.first + " AS first, " + self.last + " AS last, "
+        first, last = (self.first, self.last) if dated or self.label is None else ("null", "null")
+        days = first + " AS first, " + last + " AS last, "
         return found + "\nRETURN other, " + self.kind + " AS kind, shared, " + days + self.way + " AS way"
 
 
-def united(present: frozenset[str], branches: tuple[Branch, ...], besides: LiteralString = "") -> LiteralString:
+def united(
+    present: frozenset[str], branches: tuple[Branch, ...], besides: LiteralString = "", dated: bool = False
+) -> LiteralString:
     """The branches that can meet the arguments present; where none can, one that finds nothing."""
     found: LiteralString = ""
     for branch in branches:
-        text = branch.text(present, besides)
+        text = branch.text(present, besides, dated)
         if text is not None:
             found = found + ("\nUNION ALL\n" if found else "") + text
     return found
@@ -93,6 +103,7 @@ ACTIVITY = Branch(
     first="shared.start_earliest",
     last=LAST_OF_ACTIVITY,
     way="CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END",
+    label="Activity",
     since=LAST_OF_ACTIVITY + " >= $since",
     until="coalesce(shared.start_earliest, shared.end_earliest) <= $until",
     area=(
@@ -135,6 +146,7 @@ MEMBER_OF_OTHER = Branch(
     first="shared.start_earliest",
     last=LAST_OF_MEMBERSHIP,
     way="'FORTH'",
+    label="Membership",
     since=SINCE_MEMBERSHIP,
     until=UNTIL_MEMBERSHIP,
 )
@@ -147,6 +159,7 @@ OTHER_IS_MEMBER = Branch(
     first="shared.start_earliest",
     last=LAST_OF_MEMBERSHIP,
     way="'BACK'",
+    label="Membership",
     since=SINCE_MEMBERSHIP,
     until=UNTIL_MEMBERSHIP,
 )
@@ -188,6 +201,7 @@ DIALOGUE_SESSION = Branch(
     ),
     first="left(shared.start_utc, 10)",
     last="left(coalesce(shared.end_utc, shared.start_utc), 10)",
+    label="DialogueSession",
     since="left(coalesce(shared.end_utc, shared.start_utc), 10) >= $since",
     until="left(shared.start_utc, 10) <= $until",
     area=(
@@ -203,6 +217,7 @@ PROMISER = Branch(
     kind="CASE WHEN shared.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END",
     first="shared.made_earliest",
     last="shared.made_latest",
+    label="Commitment",
     since="shared.made_latest >= $since",
     until="shared.made_earliest <= $until",
     area=(
@@ -212,11 +227,15 @@ PROMISER = Branch(
 )
 ADDRESSEE = replace(
     PROMISER,
-    match="MATCH ({n})<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)\n" + COMMITTED,
+    match="MATCH ({n})<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)\n" + COMMITTED,
+    kind="'COMMITMENT'",
 )
 """Apart, so that of those to whom one thing was promised, of whom there may be thousands, none is walked to another."""
 DIRECT = (ACTIVITY, MEMBER_OF_OTHER, OTHER_IS_MEMBER, DIALOGUE_SESSION, PROMISER, ADDRESSEE)
 """Those that one record shows; two members of one organization are tied by two."""
+FROM_ONE_END = (ACTIVITY, MEMBER_OF_OTHER, DIALOGUE_SESSION, PROMISER)
+"""Those that show each tie between two of several from one of its ends at least: what thousands promised to one of them
+need not be walked from that one."""
 BRANCHES = (*DIRECT, FELLOW_MEMBERS)
 
 LIMITS = (("weights", 0, 1_000), ("halfLife", 0.01, 1_000))
@@ -232,6 +251,34 @@ WORDS: LiteralString = (
     + "]"
 )
 """A tie as the row that `schema.stakeholders.Tie` is read from."""
+
+
+def day(of: LiteralString) -> LiteralString:
+    """The first or the last day of `shared`, by what it is."""
+    found: LiteralString = "CASE"
+    for branch in (ACTIVITY, MEMBER_OF_OTHER, DIALOGUE_SESSION, PROMISER):
+        if branch.label is not None:
+            found = found + " WHEN shared:" + branch.label + " THEN " + (branch.first if of == "first" else branch.last)
+    return "coalesce(" + of + ", " + found + " END) AS " + of
+
+
+TIES: LiteralString = (
+    """UNWIND {list} AS one
+  WITH one[0] AS kind, one[1] AS shared, one[2] AS first, one[3] AS last, one[4] AS forth, one[5] AS back,
+    one[6] AS weight, one[7..] AS more
+  WHERE shared.scope IN $visible
+  WITH kind, shared, forth, back, weight, more, """
+    + day("first")
+    + ", "
+    + day("last")
+    + """
+  WITH kind, more, collect(shared) AS records, min(first) AS first, max(last) AS last, max(forth) AS forth,
+    max(back) AS back, sum(weight) AS weight
+  RETURN """
+    + WORDS
+    + " + [more] AS {row}"
+)
+"""The ties of one stakeholder by kind, out of `counted`'s list of what shows them."""
 BY_COUNT: LiteralString = "{row}[1] DESC, {row}[0]"
 """Ties as they are shown: the most frequent kind first."""
 
@@ -253,30 +300,31 @@ def worth(present: frozenset[str]) -> LiteralString:
 
 
 def counted(present: frozenset[str], one: LiteralString = "") -> LiteralString:
-    """What the rows of the branches come to, per stakeholder; `one`: what else they are of, as `named, `."""
-    worthy = worth(present)
-    weighed: LiteralString = "sum(" + worthy + ")" if worthy else "toFloat(count(*))"
+    """What the rows of the branches come to, per stakeholder; `one`: what else they are of, as `named, `.
+
+    `ties` is of what shows them, as `TIES` takes it; the days are in it only where they had to be read or worked out.
+    """
+    worthy = worth(present) or "1.0"
+    weight: LiteralString = "round(sum(weight), 6)" if worth(present) else "toFloat(count(*))"
     return (
         "\nWITH "
         + one
         + "other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth,\n"
         + "  max(way = 'BACK') AS back\nWITH "
         + one
-        + "other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last,\n  "
-        + weighed
-        + " AS weight, max(forth) AS forth, max(back) AS back\nWITH "
+        + "other, kind, shared, first, last, forth, back, "
+        + worthy
+        + " AS weight\nWITH "
         + one
-        + "other, size(records) AS number, weight, "
-        + WORDS
-        + " AS tie\nWITH "
-        + one
-        + "other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties\n"
+        + "other, count(*) AS strength, "
+        + weight
+        + " AS weight,\n  collect([kind, shared, first, last, forth, back, weight]) AS ties\n"
     )
 
 
 def collaborators(present: frozenset[str]) -> LiteralString:
     """The statement body for the arguments present."""
-    found = united(present, BRANCHES)
+    found = united(present, BRANCHES, dated="halfLife" in present)
     return "CALL ({n}) {\n" + found + "\n}" + counted(present) + "RETURN other, strength, weight, ties"
 
 

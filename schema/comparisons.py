@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from graph.ties import BY_COUNT
+from graph.ties import BY_COUNT, TIES
 from schema.declarations import Linked, bound, bound_record, item_record, unwound
 from schema.stakeholders import WEIGHT, Tie
 
@@ -17,7 +17,7 @@ class TiePairEdge:
     strength: int = bound("strength", RECORDS)
     weight: float = bound("weight", WEIGHT)
     ties: Linked = unwound(
-        "ties", "Tie", "The ties by kind, the most frequent first; from `node` to `other`.", BY_COUNT
+        "ties", "Tie", "The ties by kind, the most frequent first; from `node` to `other`.", BY_COUNT, TIES
     )
 
 
@@ -36,6 +36,7 @@ class MutualCollaboratorEdge:
         "MutualTie",
         "The ties by stakeholder, then by kind, the most frequent first.",
         "{row}[7][0].id, " + BY_COUNT,
+        TIES,
     )
 
 

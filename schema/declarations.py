@@ -303,9 +303,15 @@ def bound_record(name: LiteralString, label: LiteralString, description: str | N
     return declared(Declaration(Bound(name, label), "maybe", label), description)
 
 
-def unwound(name: LiteralString, target: str, description: str | None = None, order: LiteralString = "") -> Any:
-    """Rows of an edge: a list of objects of the type `target`, whose fields are `item`s; `order` as in `Unwound`."""
-    return declared(Declaration(Unwound(name, order), "list", target), description)
+def unwound(
+    name: LiteralString,
+    target: str,
+    description: str | None = None,
+    order: LiteralString = "",
+    text: LiteralString = "",
+) -> Any:
+    """Rows of an edge: objects of the type `target`, whose fields are `item`s; `order` and `text` as in `Unwound`."""
+    return declared(Declaration(Unwound(name, order, text), "list", target), description)
 
 
 def item(index: int, description: str | None = None) -> Any:

@@ -296,10 +296,10 @@ class Selection(Collecting, Paging, Handwriting):
                 return self.one(OneRecord(label, WRITTEN), named, nodes, place)
             case ByIds(label):
                 return self.by_ids(label, cast(Leaf, arguments["ids"]), named, nodes, place)
-            case Unwound(bound, order):
+            case Unwound(bound, order, text):
                 row, rows = f"@{bound}", Row()
                 cost = place.cost.times(None, 4) if place.most is None else place.cost.times(place.most)
-                column = place.add(ListColumn(UnwoundRows(bound, row, order), rows))
+                column = place.add(ListColumn(UnwoundRows(bound, row, order, text), rows))
                 inner = self.plain(named, nodes, Place(rows, cost, None, place.path, None, row))
                 return ListShape(place.row, column, inner)
             case Item(index, _) if declaration.shape == "maybe":

@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from auth.permissions import Permission
-from graph.ties import BY_COUNT, COLLABORATORS
+from graph.ties import BY_COUNT, COLLABORATORS, TIES
 from schema.declarations import (
     Linked,
     bound,
@@ -110,7 +110,7 @@ class Tie:
 class CollaboratorEdge:
     strength: int = bound("strength", "How many distinct records tie the two, over all kinds asked for.")
     weight: float = bound("weight", WEIGHT)
-    ties: Linked = unwound("ties", "Tie", "The ties by kind, the most frequent first.", BY_COUNT)
+    ties: Linked = unwound("ties", "Tie", "The ties by kind, the most frequent first.", BY_COUNT, TIES)
 
 
 @record(abstract=True, default_order="name")

@@ -24,7 +24,7 @@ QUESTIONS = {
     "brokers": '{ brokers(place: "PLACE") { stakeholders } }',
     "duplicates": '{ duplicateCandidates(of: ["ID"], atLeast: 0.1) { edges { node { id } other { id } } } }',
 }
-"""Of each way in which ids come into a statement one; the comparison with the reference asks all there are."""
+"""Of each way in which ids come into a statement one."""
 
 
 class World:
@@ -128,7 +128,7 @@ def test_who_does_not_see_the_kept_record_cannot_tell_that_there_was_another(
         found, absent = (nobody.answer(world.question(name, who)) for who in ("old", "absent"))
         assert (found.data, found.errors) == (absent.data, absent.errors), name
     sent.clear()
-    nobody.answer(world.question("paths", "old"))
+    nobody.answer(world.question("ties", "old"))
     assert len(sent) == 1, "the time that it takes would tell"
 
 

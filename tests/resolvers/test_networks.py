@@ -69,6 +69,21 @@ def test_members_are_tied_through_their_organization(desk, ask, people, council)
     assert (far["total"], far["shown"], far["linksTotal"]) == (4, 4, 3)
 
 
+def test_what_both_ends_show_is_counted_once_and_what_each_shows_by_itself(desk, ask, council):
+    union = desk.made("Organization", name="Union")
+    both = [union, council]
+    belong(desk, council, union)
+    belong(desk, union, council)
+    desk.made("Commitment", title="Peace", kind="AGREEMENT", links={"makers": both, "addressees": [council]})
+    desk.made("Commitment", title="Aid", kind="STATEMENT", links={"makers": both, "addressees": both})
+    activity = desk.made("Activity", name="Training")
+    for one in both:
+        desk.made("ActivityRole", role="PARTNER", links={"activity": activity, "organization": one})
+    for around in both:
+        links = {link["kind"]: link["strength"] for link in ask(around)["links"]}
+        assert links == {"MEMBERSHIP": 2, "AGREEMENT": 1, "COMMITMENT": 2, "ACTIVITY": 1}
+
+
 def test_the_weakest_are_left_out_and_counted(desk, ask, people, council):
     belong(desk, people["Ann"], council)
     for _ in range(2):

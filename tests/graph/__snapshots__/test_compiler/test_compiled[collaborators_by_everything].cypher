@@ -57,7 +57,7 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p5
         }
-        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -92,12 +92,11 @@ RETURN head(COLLECT {
         RETURN other, CASE WHEN EXISTS {
           MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
           WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
       }
       WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
-      WITH other, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
-      WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
+      WITH other, kind, shared, first, last, forth, back, 1.0 AS weight
+      WITH other, count(*) AS strength, toFloat(count(*)) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
       RETURN other, strength, weight, ties
     }
     WITH other AS v4, strength AS v5, weight AS v6, ties AS v7
@@ -131,7 +130,7 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p5
         }
-        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -166,12 +165,11 @@ RETURN head(COLLECT {
         RETURN other, CASE WHEN EXISTS {
           MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
           WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
       }
       WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
-      WITH other, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
-      WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
+      WITH other, kind, shared, first, last, forth, back, 1.0 AS weight
+      WITH other, count(*) AS strength, toFloat(count(*)) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
       RETURN other, strength, weight, ties
     }
     WITH other AS v8, strength AS v9, weight AS v10, ties AS v11

@@ -38,7 +38,7 @@ RETURN [COLLECT {
           AND its.scope IN $visible
           AND other.scope IN $visible
           AND CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END IN $p1
-        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
         UNION ALL
         MATCH (n1)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
         WHERE other <> n1
@@ -53,7 +53,7 @@ RETURN [COLLECT {
           MATCH (shared)-[:HOLDS_POST]->(post:Post)
           WHERE post.scope IN $visible
             AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'FORTH' AS way
         UNION ALL
         MATCH (n1)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
         WHERE other <> n1
@@ -68,7 +68,7 @@ RETURN [COLLECT {
           MATCH (shared)-[:HOLDS_POST]->(post:Post)
           WHERE post.scope IN $visible
             AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'BACK' AS way
         UNION ALL
         MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -89,7 +89,7 @@ RETURN [COLLECT {
         RETURN other, CASE WHEN EXISTS {
           MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
           WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
         UNION ALL
         MATCH (n1)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
         WHERE other <> n1
@@ -98,16 +98,14 @@ RETURN [COLLECT {
           AND CASE WHEN shared.kind = 'AGREEMENT'
           AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p1
         RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, null AS first, null AS last, null AS way
         UNION ALL
-        MATCH (n1)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+        MATCH (n1)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
         WHERE other <> n1
           AND shared.scope IN $visible
           AND other.scope IN $visible
-          AND CASE WHEN shared.kind = 'AGREEMENT'
-          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p1
-        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+          AND 'COMMITMENT' IN $p1
+        RETURN other, 'COMMITMENT' AS kind, shared, null AS first, null AS last, null AS way
         UNION ALL
         MATCH (n1)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
         WHERE own.scope IN $visible
@@ -124,9 +122,8 @@ RETURN [COLLECT {
         RETURN other, 'MEMBERSHIP' AS kind, shared, first AS first, last AS last, null AS way
       }
       WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
-      WITH other, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
-      WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
+      WITH other, kind, shared, first, last, forth, back, 1.0 AS weight
+      WITH other, count(*) AS strength, toFloat(count(*)) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
       RETURN other, strength, weight, ties
     }
     WITH other AS v3, strength AS v4, weight AS v5, ties AS v6

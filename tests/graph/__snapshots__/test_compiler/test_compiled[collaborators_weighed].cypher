@@ -80,12 +80,11 @@ RETURN head(COLLECT {
         RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
           AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
         UNION ALL
-        MATCH (n1)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+        MATCH (n1)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
         WHERE other <> n1
           AND shared.scope IN $visible
           AND other.scope IN $visible
-        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+        RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
         UNION ALL
         MATCH (n1)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
         WHERE own.scope IN $visible
@@ -101,9 +100,8 @@ RETURN head(COLLECT {
         RETURN other, 'MEMBERSHIP' AS kind, shared, first AS first, last AS last, null AS way
       }
       WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-      WITH other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, sum(coalesce(CASE kind WHEN 'ACTIVITY' THEN $p1.activity WHEN 'FUNDING' THEN $p1.funding WHEN 'MEMBERSHIP' THEN $p1.membership WHEN 'SECRETARIAT' THEN $p1.secretariat WHEN 'DIALOGUE_SESSION' THEN $p1.dialogueSession WHEN 'MEETING' THEN $p1.meeting WHEN 'COMMITMENT' THEN $p1.commitment WHEN 'AGREEMENT' THEN $p1.agreement END, 1.0) * CASE WHEN last IS NULL OR last >= $p2 THEN 1.0 ELSE 0.5 ^ ((datetime($p2).epochMillis - datetime(last).epochMillis) / 31557600000.0 / $p3) END) AS weight, max(forth) AS forth, max(back) AS back
-      WITH other, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
-      WITH other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
+      WITH other, kind, shared, first, last, forth, back, coalesce(CASE kind WHEN 'ACTIVITY' THEN $p1.activity WHEN 'FUNDING' THEN $p1.funding WHEN 'MEMBERSHIP' THEN $p1.membership WHEN 'SECRETARIAT' THEN $p1.secretariat WHEN 'DIALOGUE_SESSION' THEN $p1.dialogueSession WHEN 'MEETING' THEN $p1.meeting WHEN 'COMMITMENT' THEN $p1.commitment WHEN 'AGREEMENT' THEN $p1.agreement END, 1.0) * CASE WHEN last IS NULL OR last >= $p2 THEN 1.0 ELSE 0.5 ^ ((datetime($p2).epochMillis - datetime(last).epochMillis) / 31557600000.0 / $p3) END AS weight
+      WITH other, count(*) AS strength, round(sum(weight), 6) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
       RETURN other, strength, weight, ties
     }
     WITH other AS v4, strength AS v5, weight AS v6, ties AS v7
@@ -111,7 +109,14 @@ RETURN head(COLLECT {
     WITH v4, v5, v6, v7
     ORDER BY v6 DESC, v4.id LIMIT $p4
     RETURN [v6, COLLECT {
-      UNWIND v7 AS row8
+      CALL (v7) {
+        UNWIND v7 AS one
+        WITH one[0] AS kind, one[1] AS shared, one[2] AS first, one[3] AS last, one[4] AS forth, one[5] AS back, one[6] AS weight, one[7..] AS more
+        WHERE shared.scope IN $visible
+        WITH kind, shared, forth, back, weight, more, coalesce(first, CASE WHEN shared:Activity THEN shared.start_earliest WHEN shared:Membership THEN shared.start_earliest WHEN shared:DialogueSession THEN left(shared.start_utc, 10) WHEN shared:Commitment THEN shared.made_earliest END) AS first, coalesce(last, CASE WHEN shared:Activity THEN coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) WHEN shared:Membership THEN coalesce(shared.end_latest, '9999-12-31') WHEN shared:DialogueSession THEN left(coalesce(shared.end_utc, shared.start_utc), 10) WHEN shared:Commitment THEN shared.made_latest END) AS last
+        WITH kind, more, collect(shared) AS records, min(first) AS first, max(last) AS last, max(forth) AS forth, max(back) AS back, sum(weight) AS weight
+        RETURN [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] + [more] AS row8
+      }
       WITH *
       ORDER BY row8[1] DESC, row8[0]
       RETURN [row8[5], row8[6]]

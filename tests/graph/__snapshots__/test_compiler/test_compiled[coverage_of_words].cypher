@@ -52,8 +52,8 @@ RETURN head(COLLECT {
       ORDER BY size(these) DESC, key
       WITH activities, collect([key, line, size(these), parties, reports]) AS every
       UNWIND every[..1000] AS one
-      WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS size, one[3] AS parties, one[4] AS reports
-      RETURN coalesce(max(number), 0) AS rowCount, collect([key, [], size(coll.distinct(coll.flatten(parties))), size, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), activities]) AS rowLines
+      WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS ofThese, one[3] AS parties, one[4] AS reports
+      RETURN coalesce(max(number), 0) AS rowCount, collect([key, [], size(coll.distinct(coll.flatten(parties))), ofThese, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), activities]) AS rowLines
     }
     CALL (entries, activities) {
       UNWIND entries AS entry
@@ -64,8 +64,8 @@ RETURN head(COLLECT {
       ORDER BY size(these) DESC, key
       WITH activities, collect([key, line, size(these), parties, reports]) AS every
       UNWIND every[..1000] AS one
-      WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS size, one[3] AS parties, one[4] AS reports
-      RETURN coalesce(max(number), 0) AS columnCount, collect([key, [], size(coll.distinct(coll.flatten(parties))), size, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), activities]) AS columnLines
+      WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS ofThese, one[3] AS parties, one[4] AS reports
+      RETURN coalesce(max(number), 0) AS columnCount, collect([key, [], size(coll.distinct(coll.flatten(parties))), ofThese, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), activities]) AS columnLines
     }
     CALL (entries, activities) {
       UNWIND entries AS entry
@@ -82,8 +82,8 @@ RETURN head(COLLECT {
       ORDER BY organizations DESC, size(these) DESC, rowKey, columnKey
       WITH activities, collect([rowKey, row, columnKey, column, organizations, size(these), these[..100], reports, ofRow]) AS every
       UNWIND every[..5000] AS one
-      WITH activities, size(every) AS number, one[0] AS rowKey, one[1] AS row, one[2] AS columnKey, one[3] AS column, one[4] AS organizations, one[5] AS size, one[6] AS these, one[7] AS reports, one[8] AS ofRow
-      RETURN coalesce(max(number), 0) AS cellCount, collect([rowKey, [], columnKey, [], organizations, size, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), ofRow, activities, these, 'TYPE', 'KIND']) AS cells
+      WITH activities, size(every) AS number, one[0] AS rowKey, one[1] AS row, one[2] AS columnKey, one[3] AS column, one[4] AS organizations, one[5] AS ofThese, one[6] AS these, one[7] AS reports, one[8] AS ofRow
+      RETURN coalesce(max(number), 0) AS cellCount, collect([rowKey, [], columnKey, [], organizations, ofThese, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), ofRow, activities, these, 'TYPE', 'KIND']) AS cells
     }
     RETURN considered, organizations, activities, reach[0] AS reached, reach[1] AS reporting, rowCount, rowLines, columnCount, columnLines, cellCount, cells
   }

@@ -44,7 +44,7 @@ RETURN head(COLLECT {
         AND its.scope IN $visible
         AND other.scope IN $visible
         AND NOT other.id IN $p0
-      RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+      RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
       UNION ALL
       MATCH (named)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
       WHERE other <> named
@@ -55,7 +55,7 @@ RETURN head(COLLECT {
         MATCH (shared)-[:HOLDS_POST]->(post:Post)
         WHERE post.scope IN $visible
           AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'FORTH' AS way
       UNION ALL
       MATCH (named)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
       WHERE other <> named
@@ -66,7 +66,7 @@ RETURN head(COLLECT {
         MATCH (shared)-[:HOLDS_POST]->(post:Post)
         WHERE post.scope IN $visible
           AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'BACK' AS way
       UNION ALL
       MATCH (named)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
       WHERE own.scope IN $visible
@@ -84,7 +84,7 @@ RETURN head(COLLECT {
       RETURN other, CASE WHEN EXISTS {
         MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
         WHERE series.scope IN $visible
-      } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+      } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
       UNION ALL
       MATCH (named)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
       WHERE other <> named
@@ -92,15 +92,14 @@ RETURN head(COLLECT {
         AND other.scope IN $visible
         AND NOT other.id IN $p0
       RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, null AS first, null AS last, null AS way
       UNION ALL
-      MATCH (named)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+      MATCH (named)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
       WHERE other <> named
         AND shared.scope IN $visible
         AND other.scope IN $visible
         AND NOT other.id IN $p0
-      RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+      RETURN other, 'COMMITMENT' AS kind, shared, null AS first, null AS last, null AS way
       UNION ALL
       MATCH (named)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
       WHERE own.scope IN $visible
@@ -117,10 +116,9 @@ RETURN head(COLLECT {
       RETURN other, 'MEMBERSHIP' AS kind, shared, first AS first, last AS last, null AS way
     }
     WITH named, wanted, other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-    WITH named, wanted, other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
-    WITH named, wanted, other, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
-    WITH named, wanted, other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
-    WITH other, wanted, min(weight) AS weakest, sum(strength) AS strength, round(sum(weight), 6) AS weight, collect([tie IN ties | tie + [[named]]]) AS each
+    WITH named, wanted, other, kind, shared, first, last, forth, back, 1.0 AS weight
+    WITH named, wanted, other, count(*) AS strength, toFloat(count(*)) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
+    WITH other, wanted, min(weight) AS weakest, sum(strength) AS strength, round(sum(weight), 6) AS weight, collect([tie IN ties | tie + [named]]) AS each
     WHERE size(each) = wanted
     RETURN other, weakest, strength, weight, reduce(every = [], these IN each | every + these) AS ties
   }
@@ -134,7 +132,14 @@ RETURN head(COLLECT {
     WITH v1, v2, v3, v4, v5
     ORDER BY v2 DESC, v4 DESC, v1.id LIMIT $p1
     RETURN [v1.name, v3, v2, v4, COLLECT {
-      UNWIND v5 AS row8
+      CALL (v5) {
+        UNWIND v5 AS one
+        WITH one[0] AS kind, one[1] AS shared, one[2] AS first, one[3] AS last, one[4] AS forth, one[5] AS back, one[6] AS weight, one[7..] AS more
+        WHERE shared.scope IN $visible
+        WITH kind, shared, forth, back, weight, more, coalesce(first, CASE WHEN shared:Activity THEN shared.start_earliest WHEN shared:Membership THEN shared.start_earliest WHEN shared:DialogueSession THEN left(shared.start_utc, 10) WHEN shared:Commitment THEN shared.made_earliest END) AS first, coalesce(last, CASE WHEN shared:Activity THEN coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) WHEN shared:Membership THEN coalesce(shared.end_latest, '9999-12-31') WHEN shared:DialogueSession THEN left(coalesce(shared.end_utc, shared.start_utc), 10) WHEN shared:Commitment THEN shared.made_latest END) AS last
+        WITH kind, more, collect(shared) AS records, min(first) AS first, max(last) AS last, max(forth) AS forth, max(back) AS back, sum(weight) AS weight
+        RETURN [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] + [more] AS row8
+      }
       WITH *
       ORDER BY row8[7][0].id, row8[1] DESC, row8[0]
       RETURN [row8[0], row8[1], head(COLLECT {

@@ -49,7 +49,7 @@ RETURN head(COLLECT {
           WHERE other <> n
             AND its.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
           UNION ALL
           MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
           WHERE other <> n
@@ -59,7 +59,7 @@ RETURN head(COLLECT {
             MATCH (shared)-[:HOLDS_POST]->(post:Post)
             WHERE post.scope IN $visible
               AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'FORTH' AS way
           UNION ALL
           MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
           WHERE other <> n
@@ -69,7 +69,7 @@ RETURN head(COLLECT {
             MATCH (shared)-[:HOLDS_POST]->(post:Post)
             WHERE post.scope IN $visible
               AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'BACK' AS way
           UNION ALL
           MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
           WHERE own.scope IN $visible
@@ -86,21 +86,20 @@ RETURN head(COLLECT {
           RETURN other, CASE WHEN EXISTS {
             MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
             WHERE series.scope IN $visible
-          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
           UNION ALL
           MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
           RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, null AS first, null AS last, null AS way
           UNION ALL
-          MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+          MATCH (n)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+          RETURN other, 'COMMITMENT' AS kind, shared, null AS first, null AS last, null AS way
         }
         WITH DISTINCT other, kind, shared
         RETURN other, count(*) AS number
@@ -126,7 +125,7 @@ RETURN head(COLLECT {
           WHERE other <> n
             AND its.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
           UNION ALL
           MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
           WHERE other <> n
@@ -136,7 +135,7 @@ RETURN head(COLLECT {
             MATCH (shared)-[:HOLDS_POST]->(post:Post)
             WHERE post.scope IN $visible
               AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'FORTH' AS way
           UNION ALL
           MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
           WHERE other <> n
@@ -146,7 +145,7 @@ RETURN head(COLLECT {
             MATCH (shared)-[:HOLDS_POST]->(post:Post)
             WHERE post.scope IN $visible
               AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'BACK' AS way
           UNION ALL
           MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
           WHERE own.scope IN $visible
@@ -163,21 +162,20 @@ RETURN head(COLLECT {
           RETURN other, CASE WHEN EXISTS {
             MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
             WHERE series.scope IN $visible
-          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
           UNION ALL
           MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
           RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, null AS first, null AS last, null AS way
           UNION ALL
-          MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+          MATCH (n)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+          RETURN other, 'COMMITMENT' AS kind, shared, null AS first, null AS last, null AS way
         }
         WITH DISTINCT other, kind, shared
         RETURN other, count(*) AS number
@@ -191,10 +189,10 @@ RETURN head(COLLECT {
     WITH shown + found[..$p1 - size(shown)] AS shown, found[..$p1 - size(shown)] AS fresh, total + size(found) AS total, levels + [size(shown + found[..$p1 - size(shown)])] AS levels
     CALL (shown) {
       UNWIND shown AS n
-      WITH n
+      WITH n, shown
       WHERE n.scope IN $visible
       CALL (n, shown) {
-        CALL (n) {
+        CALL (n, shown) {
           MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
           WHERE own.scope IN $visible
             AND shared.scope IN $visible
@@ -203,27 +201,19 @@ RETURN head(COLLECT {
           WHERE other <> n
             AND its.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+            AND other IN shown
+          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
           UNION ALL
           MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
+            AND other IN shown
           RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
             MATCH (shared)-[:HOLDS_POST]->(post:Post)
             WHERE post.scope IN $visible
               AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
-          UNION ALL
-          MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
-          WHERE other <> n
-            AND shared.scope IN $visible
-            AND other.scope IN $visible
-          RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
-            MATCH (shared)-[:HOLDS_POST]->(post:Post)
-            WHERE post.scope IN $visible
-              AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'FORTH' AS way
           UNION ALL
           MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
           WHERE own.scope IN $visible
@@ -237,32 +227,29 @@ RETURN head(COLLECT {
             AND its.scope IN $visible
             AND other.scope IN $visible
             AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+            AND other IN shown
           RETURN other, CASE WHEN EXISTS {
             MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
             WHERE series.scope IN $visible
-          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
           UNION ALL
           MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
+            AND other IN shown
           RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
-          UNION ALL
-          MATCH (n)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
-          WHERE other <> n
-            AND shared.scope IN $visible
-            AND other.scope IN $visible
-          RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, null AS first, null AS last, null AS way
         }
         WITH n, other, kind, shared, way
-        WHERE other IN shown
-          AND n.id < other.id
+        WHERE shared:Commitment OR shared:Membership OR n.id < other.id
         WITH other, kind, shared, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-        RETURN other, kind, count(*) AS number, max(forth) AS forth, max(back) AS back
+        RETURN other, kind, CASE WHEN shared:Commitment OR shared:Membership THEN shared END AS fact, count(*) AS number, max(forth) AS forth, max(back) AS back
       }
-      WITH n.id AS one, other.id AS another, kind, number, CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth
+      WITH CASE WHEN n.id < other.id THEN n.id ELSE other.id END AS one, CASE WHEN n.id < other.id THEN other.id ELSE n.id END AS another, kind, fact, number, CASE WHEN n.id < other.id THEN forth ELSE back END AS forth, CASE WHEN n.id < other.id THEN back ELSE forth END AS back
+      WITH one, another, kind, fact, max(number) AS number, max(forth) AS forth, max(back) AS back
+      WITH one, another, kind, sum(number) AS number, max(forth) AS forth, max(back) AS back
+      WITH one, another, kind, number, CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth
         AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END AS direction
       ORDER BY number DESC, one, another, kind
       RETURN collect([one, another, kind, number, direction]) AS every

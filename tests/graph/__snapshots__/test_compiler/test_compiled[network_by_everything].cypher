@@ -46,7 +46,7 @@ RETURN head(COLLECT {
               AND whole.scope IN $visible
               AND whole.id = $p4
           }
-          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
           UNION ALL
           MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
           WHERE own.scope IN $visible
@@ -79,7 +79,7 @@ RETURN head(COLLECT {
           RETURN other, CASE WHEN EXISTS {
             MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
             WHERE series.scope IN $visible
-          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
         }
         WITH DISTINCT other, kind, shared
         RETURN other, count(*) AS number
@@ -93,10 +93,10 @@ RETURN head(COLLECT {
     WITH shown + found[..$p1 - size(shown)] AS shown, found[..$p1 - size(shown)] AS fresh, total + size(found) AS total, levels + [size(shown + found[..$p1 - size(shown)])] AS levels
     CALL (shown) {
       UNWIND shown AS n
-      WITH n
+      WITH n, shown
       WHERE n.scope IN $visible
       CALL (n, shown) {
-        CALL (n) {
+        CALL (n, shown) {
           MATCH (n)<-[:ROLE_OF]-(own:ActivityRole)-[:ROLE_IN]->(shared:Activity)
           WHERE own.scope IN $visible
             AND shared.scope IN $visible
@@ -105,6 +105,7 @@ RETURN head(COLLECT {
           WHERE other <> n
             AND its.scope IN $visible
             AND other.scope IN $visible
+            AND other IN shown
             AND CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END IN $p2
             AND EXISTS {
             MATCH (shared)-[:ACTIVITY_ON]->(area:CooperationArea)
@@ -117,7 +118,7 @@ RETURN head(COLLECT {
               AND whole.scope IN $visible
               AND whole.id = $p4
           }
-          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
           UNION ALL
           MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
           WHERE own.scope IN $visible
@@ -131,6 +132,7 @@ RETURN head(COLLECT {
             AND its.scope IN $visible
             AND other.scope IN $visible
             AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
+            AND other IN shown
             AND CASE WHEN EXISTS {
             MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
             WHERE series.scope IN $visible
@@ -150,15 +152,17 @@ RETURN head(COLLECT {
           RETURN other, CASE WHEN EXISTS {
             MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
             WHERE series.scope IN $visible
-          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
         }
         WITH n, other, kind, shared, way
-        WHERE other IN shown
-          AND n.id < other.id
+        WHERE shared:Commitment OR shared:Membership OR n.id < other.id
         WITH other, kind, shared, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-        RETURN other, kind, count(*) AS number, max(forth) AS forth, max(back) AS back
+        RETURN other, kind, CASE WHEN shared:Commitment OR shared:Membership THEN shared END AS fact, count(*) AS number, max(forth) AS forth, max(back) AS back
       }
-      WITH n.id AS one, other.id AS another, kind, number, CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth
+      WITH CASE WHEN n.id < other.id THEN n.id ELSE other.id END AS one, CASE WHEN n.id < other.id THEN other.id ELSE n.id END AS another, kind, fact, number, CASE WHEN n.id < other.id THEN forth ELSE back END AS forth, CASE WHEN n.id < other.id THEN back ELSE forth END AS back
+      WITH one, another, kind, fact, max(number) AS number, max(forth) AS forth, max(back) AS back
+      WITH one, another, kind, sum(number) AS number, max(forth) AS forth, max(back) AS back
+      WITH one, another, kind, number, CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth
         AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END AS direction
       ORDER BY number DESC, one, another, kind
       RETURN collect([one, another, kind, number, direction]) AS every

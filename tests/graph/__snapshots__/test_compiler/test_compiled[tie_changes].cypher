@@ -81,12 +81,11 @@ RETURN [COLLECT {
       RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
         AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       UNION ALL
-      MATCH (named)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+      MATCH (named)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
       WHERE other <> named
         AND shared.scope IN $visible
         AND other.scope IN $visible
-      RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+      RETURN other, 'COMMITMENT' AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
       UNION ALL
       MATCH (named)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
       WHERE own.scope IN $visible

@@ -41,7 +41,7 @@ RETURN head(COLLECT {
         AND other.id IN $p0
         AND CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END IN $p1
         AND coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) >= $p2
-      RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+      RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
       UNION ALL
       MATCH (named)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
       WHERE other <> named
@@ -59,7 +59,7 @@ RETURN head(COLLECT {
         MATCH (shared)-[:HOLDS_POST]->(post:Post)
         WHERE post.scope IN $visible
           AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'FORTH' AS way
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'FORTH' AS way
       UNION ALL
       MATCH (named)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
       WHERE other <> named
@@ -77,7 +77,7 @@ RETURN head(COLLECT {
         MATCH (shared)-[:HOLDS_POST]->(post:Post)
         WHERE post.scope IN $visible
           AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, shared.start_earliest AS first, coalesce(shared.end_latest, '9999-12-31') AS last, 'BACK' AS way
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'BACK' AS way
       UNION ALL
       MATCH (named)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
       WHERE own.scope IN $visible
@@ -100,7 +100,7 @@ RETURN head(COLLECT {
       RETURN other, CASE WHEN EXISTS {
         MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
         WHERE series.scope IN $visible
-      } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, left(shared.start_utc, 10) AS first, left(coalesce(shared.end_utc, shared.start_utc), 10) AS last, null AS way
+      } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
       UNION ALL
       MATCH (named)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
       WHERE other <> named
@@ -111,18 +111,16 @@ RETURN head(COLLECT {
         AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p1
         AND shared.made_latest >= $p2
       RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, null AS first, null AS last, null AS way
       UNION ALL
-      MATCH (named)<-[own:MADE_TO]-(shared:Commitment)-[its:MADE_BY]->(other:Stakeholder)
+      MATCH (named)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
       WHERE other <> named
         AND shared.scope IN $visible
         AND other.scope IN $visible
         AND other.id IN $p0
-        AND CASE WHEN shared.kind = 'AGREEMENT'
-        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p1
+        AND 'COMMITMENT' IN $p1
         AND shared.made_latest >= $p2
-      RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, shared.made_earliest AS first, shared.made_latest AS last, null AS way
+      RETURN other, 'COMMITMENT' AS kind, shared, null AS first, null AS last, null AS way
       UNION ALL
       MATCH (named)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
       WHERE own.scope IN $visible
@@ -144,9 +142,8 @@ RETURN head(COLLECT {
     WITH named, other, kind, shared, first, last, way
     WHERE named.id < other.id
     WITH named, other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-    WITH named, other, kind, collect(shared) AS records, min(first) AS first, max(last) AS last, toFloat(count(*)) AS weight, max(forth) AS forth, max(back) AS back
-    WITH named, other, size(records) AS number, weight, [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] AS tie
-    WITH named, other, sum(number) AS strength, round(sum(weight), 6) AS weight, collect(tie) AS ties
+    WITH named, other, kind, shared, first, last, forth, back, 1.0 AS weight
+    WITH named, other, count(*) AS strength, toFloat(count(*)) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
     RETURN named AS one, other, named.id + ' ' + other.id AS pair, strength, weight, ties
   }
   WITH one AS v1, other AS v2, pair AS v3, strength AS v4, weight AS v5, ties AS v6
@@ -163,7 +160,14 @@ RETURN head(COLLECT {
       WHERE n9.scope IN $visible
       RETURN [n9.name]
     }), COLLECT {
-      UNWIND v6 AS row10
+      CALL (v6) {
+        UNWIND v6 AS one
+        WITH one[0] AS kind, one[1] AS shared, one[2] AS first, one[3] AS last, one[4] AS forth, one[5] AS back, one[6] AS weight, one[7..] AS more
+        WHERE shared.scope IN $visible
+        WITH kind, shared, forth, back, weight, more, coalesce(first, CASE WHEN shared:Activity THEN shared.start_earliest WHEN shared:Membership THEN shared.start_earliest WHEN shared:DialogueSession THEN left(shared.start_utc, 10) WHEN shared:Commitment THEN shared.made_earliest END) AS first, coalesce(last, CASE WHEN shared:Activity THEN coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) WHEN shared:Membership THEN coalesce(shared.end_latest, '9999-12-31') WHEN shared:DialogueSession THEN left(coalesce(shared.end_utc, shared.start_utc), 10) WHEN shared:Commitment THEN shared.made_latest END) AS last
+        WITH kind, more, collect(shared) AS records, min(first) AS first, max(last) AS last, max(forth) AS forth, max(back) AS back, sum(weight) AS weight
+        RETURN [kind, size(records), nullIf(first, '0001-01-01'), nullIf(last, '9999-12-31'), records, round(weight, 6), CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH' ELSE 'BACK' END] + [more] AS row10
+      }
       WITH *
       ORDER BY row10[1] DESC, row10[0]
       RETURN [row10[0], COLLECT {
