@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 import socket
@@ -69,10 +68,15 @@ def configured(application: Starlette) -> uvicorn.Config:
 async def answer(
     application: Starlette, bound: socket.socket, ready_to_answer: Callable[[], None] | None = None
 ) -> None:
-    """Answers requests on the socket until SIGINT or SIGTERM."""
+    """Answers requests on the socket until SIGINT or SIGTERM; `ready_to_answer` is called once it does."""
     import uvicorn
 
     class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started and ready_to_answer is not None:
+                ready_to_answer()
+
         @contextmanager
         def capture_signals(self) -> Generator[None]:
             """Ctrl-C and SIGTERM end serving in good order; raised again they would cut short the rest."""
@@ -86,6 +90,4 @@ async def answer(
             self.force_exit = False
 
     server = Server(configured(application))
-    if ready_to_answer is not None:
-        asyncio.get_running_loop().call_soon(ready_to_answer)
     await server.serve(sockets=[bound])

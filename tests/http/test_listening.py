@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from resolvers.http import GraphQLEndpoint
+from resolvers.listening import answer, listening_socket
 from resolvers.pages import graphiql
 
 
@@ -27,6 +30,19 @@ def url(executor: Any, listening: Any) -> Iterator[str]:
     endpoint = GraphQLEndpoint(executor, authenticate=unused, seal=unused, unseal=unused, page=graphiql, anonymous=True)
     with listening(Starlette(routes=[Route("/graphql", endpoint)])) as url:
         yield f"{url}/graphql"
+
+
+def test_it_is_said_to_answer_once_it_takes_connections(run: Any) -> None:
+    taken = list[bool]()
+
+    def ready() -> None:
+        with socket.create_connection(bound.getsockname(), timeout=5):
+            taken.append(True)
+        signal.raise_signal(signal.SIGINT)
+
+    with listening_socket("127.0.0.1", 0) as bound:
+        run(asyncio.wait_for(answer(Starlette(), bound, ready), 10))
+    assert taken
 
 
 def pieces(count: int) -> Iterator[bytes]:
