@@ -57,11 +57,11 @@ WITH target, size(row) / 4 AS length,
   [i IN range(0, size(row) - 1, 4) | row[i]] AS nodes, [i IN range(1, size(row) - 1, 4) | row[i]] AS own,
   [i IN range(2, size(row) - 1, 4) | row[i]] AS fact, [i IN range(3, size(row) - 1, 4) | row[i]] AS its
 WITH target, length, nodes, fact, own, its,
-  [one IN fact WHERE EXISTS {
+  [one IN fact WHERE one:Membership AND EXISTS {
     MATCH (one:Membership) WHERE one.scope IN $visible AND """
     + SECRETARIAT.replace("{m}", "one")
     + """ }] AS secretariats,
-  [one IN nodes WHERE EXISTS {
+  [one IN nodes WHERE one:DialogueSession AND EXISTS {
     MATCH (one)-[:SESSION_OF]->(series:DialogueProcess) WHERE one.scope IN $visible AND series.scope IN $visible
   }] AS dialogues
 WITH target, length,

@@ -114,7 +114,7 @@ RETURN head(COLLECT {
       RETURN row + [own, fact, its, far]
     })] | [near, ways, had[2] + last, had[3] + CASE last WHEN [] THEN 0 ELSE 1 END]])])]) END )[2] AS row
     WITH target, size(row) / 4 AS length, [i IN range(0, size(row) - 1, 4) | row[i]] AS nodes, [i IN range(1, size(row) - 1, 4) | row[i]] AS own, [i IN range(2, size(row) - 1, 4) | row[i]] AS fact, [i IN range(3, size(row) - 1, 4) | row[i]] AS its
-    WITH target, length, nodes, fact, own, its, [one IN fact WHERE EXISTS {
+    WITH target, length, nodes, fact, own, its, [one IN fact WHERE one:Membership AND EXISTS {
       MATCH (one:Membership)
       WHERE one.scope IN $visible
         AND (coalesce(toLower(trim(one.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
@@ -122,7 +122,7 @@ RETURN head(COLLECT {
         WHERE post.scope IN $visible
           AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
       })
-    }] AS secretariats, [one IN nodes WHERE EXISTS {
+    }] AS secretariats, [one IN nodes WHERE one:DialogueSession AND EXISTS {
       MATCH (one)-[:SESSION_OF]->(series:DialogueProcess)
       WHERE one.scope IN $visible
         AND series.scope IN $visible

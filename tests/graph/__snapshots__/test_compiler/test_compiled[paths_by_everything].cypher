@@ -152,7 +152,7 @@ RETURN [COLLECT {
       RETURN row + [own, fact, its, far]
     }) WHERE (('ACTIVITY' IN $p4) = ('FUNDING' IN $p4) OR all(i IN range(0, size(row) - 6, 4) WHERE NOT (row[i + 2]:ActivityRole AND row[i]:Stakeholder) OR ((row[i + 2].role = 'FUNDER') = (row[i + 6].role = 'FUNDER')) = ('ACTIVITY' IN $p4)))]] | [near, ways, had[2] + last, had[3] + CASE last WHEN [] THEN 0 ELSE 1 END]])])]) END )[2] AS row
     WITH target, size(row) / 4 AS length, [i IN range(0, size(row) - 1, 4) | row[i]] AS nodes, [i IN range(1, size(row) - 1, 4) | row[i]] AS own, [i IN range(2, size(row) - 1, 4) | row[i]] AS fact, [i IN range(3, size(row) - 1, 4) | row[i]] AS its
-    WITH target, length, nodes, fact, own, its, [one IN fact WHERE EXISTS {
+    WITH target, length, nodes, fact, own, its, [one IN fact WHERE one:Membership AND EXISTS {
       MATCH (one:Membership)
       WHERE one.scope IN $visible
         AND (coalesce(toLower(trim(one.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
@@ -160,7 +160,7 @@ RETURN [COLLECT {
         WHERE post.scope IN $visible
           AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
       })
-    }] AS secretariats, [one IN nodes WHERE EXISTS {
+    }] AS secretariats, [one IN nodes WHERE one:DialogueSession AND EXISTS {
       MATCH (one)-[:SESSION_OF]->(series:DialogueProcess)
       WHERE one.scope IN $visible
         AND series.scope IN $visible
