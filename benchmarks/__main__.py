@@ -101,7 +101,8 @@ class Run:
             fill = file_13(self.settings, self.folder, edges)
             async with store(self.settings, f"file-13-{name}", fill) as (executor, filled):
                 answers = await network_questions.on_ties(executor, self.rounds)
-                drawn = await network_questions.on_drawn(executor)
+                if size == sizes[-1]:
+                    drawn = await network_questions.on_drawn(executor)
             fill = network_questions.activities(self.folder, edges)
             async with store(self.settings, f"activities-13-{name}", fill) as (executor, _):
                 answers |= await network_questions.on_activities(executor, self.rounds)

@@ -43,8 +43,7 @@ RETURN other, max(coalesce(gained, lost)) AS day, collect(CASE WHEN gained IS NO
 
 def called(present: frozenset[str], besides: LiteralString = "", dated: bool = False) -> LiteralString:
     """The branches, of the stakeholder `named`."""
-    found = united(present, BRANCHES, besides, dated or "halfLife" in present)
-    return "CALL (named) {\n" + found.replace("{n}", "named") + "\n}"
+    return "CALL (named) {\n" + united(present, BRANCHES, besides, dated).replace("{n}", "named") + "\n}"
 
 
 def among(present: frozenset[str]) -> LiteralString:

@@ -46,7 +46,7 @@ class Branch:
     area: LiteralString | None = None
     place: LiteralString | None = None
 
-    def text(self, present: frozenset[str], besides: LiteralString = "", dated: bool = True) -> LiteralString | None:
+    def text(self, present: frozenset[str], besides: LiteralString, dated: bool) -> LiteralString | None:
         """The branch with the conditions on the arguments present, and more; None: nothing of it can meet them.
 
         Not `dated`: without the days that can be read later.
@@ -74,10 +74,13 @@ class Branch:
 def united(
     present: frozenset[str], branches: tuple[Branch, ...], besides: LiteralString = "", dated: bool = False
 ) -> LiteralString:
-    """The branches that can meet the arguments present; where none can, one that finds nothing."""
+    """The branches that can meet the arguments present; where none can, one that finds nothing.
+
+    `dated`: with the days of all, which `halfLife` needs, too.
+    """
     found: LiteralString = ""
     for branch in branches:
-        text = branch.text(present, besides, dated)
+        text = branch.text(present, besides, dated or "halfLife" in present)
         if text is not None:
             found = found + ("\nUNION ALL\n" if found else "") + text
     return found
@@ -256,7 +259,7 @@ WORDS: LiteralString = (
 def day(of: LiteralString) -> LiteralString:
     """The first or the last day of `shared`, by what it is."""
     found: LiteralString = "CASE"
-    for branch in (ACTIVITY, MEMBER_OF_OTHER, DIALOGUE_SESSION, PROMISER):
+    for branch in FROM_ONE_END:
         if branch.label is not None:
             found = found + " WHEN shared:" + branch.label + " THEN " + (branch.first if of == "first" else branch.last)
     return "coalesce(" + of + ", " + found + " END) AS " + of
@@ -304,8 +307,8 @@ def counted(present: frozenset[str], one: LiteralString = "") -> LiteralString:
 
     `ties` is of what shows them, as `TIES` takes it; the days are in it only where they had to be read or worked out.
     """
-    worthy = worth(present) or "1.0"
-    weight: LiteralString = "round(sum(weight), 6)" if worth(present) else "toFloat(count(*))"
+    worthy = worth(present)
+    weight: LiteralString = "round(sum(weight), 6)" if worthy else "toFloat(count(*))"
     return (
         "\nWITH "
         + one
@@ -313,7 +316,7 @@ def counted(present: frozenset[str], one: LiteralString = "") -> LiteralString:
         + "  max(way = 'BACK') AS back\nWITH "
         + one
         + "other, kind, shared, first, last, forth, back, "
-        + worthy
+        + (worthy or "1.0")
         + " AS weight\nWITH "
         + one
         + "other, count(*) AS strength, "
@@ -324,8 +327,9 @@ def counted(present: frozenset[str], one: LiteralString = "") -> LiteralString:
 
 def collaborators(present: frozenset[str]) -> LiteralString:
     """The statement body for the arguments present."""
-    found = united(present, BRANCHES, dated="halfLife" in present)
-    return "CALL ({n}) {\n" + found + "\n}" + counted(present) + "RETURN other, strength, weight, ties"
+    return (
+        "CALL ({n}) {\n" + united(present, BRANCHES) + "\n}" + counted(present) + "RETURN other, strength, weight, ties"
+    )
 
 
 COLLABORATORS = Fragment(

@@ -246,7 +246,9 @@ RETURN head(COLLECT {
         WITH other, kind, shared, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
         RETURN other, kind, CASE WHEN shared:Commitment OR shared:Membership THEN shared END AS fact, count(*) AS number, max(forth) AS forth, max(back) AS back
       }
-      WITH CASE WHEN n.id < other.id THEN n.id ELSE other.id END AS one, CASE WHEN n.id < other.id THEN other.id ELSE n.id END AS another, kind, fact, number, CASE WHEN n.id < other.id THEN forth ELSE back END AS forth, CASE WHEN n.id < other.id THEN back ELSE forth END AS back
+      WITH n.id AS near, other.id AS far, kind, fact, number, forth, back
+      WITH CASE WHEN near < far THEN [near, far, forth, back] ELSE [far, near, back, forth] END AS ends, kind, fact, number
+      WITH ends[0] AS one, ends[1] AS another, kind, fact, number, ends[2] AS forth, ends[3] AS back
       WITH one, another, kind, fact, max(number) AS number, max(forth) AS forth, max(back) AS back
       WITH one, another, kind, sum(number) AS number, max(forth) AS forth, max(back) AS back
       WITH one, another, kind, number, CASE WHEN NOT kind IN ['FUNDING', 'SECRETARIAT'] THEN null WHEN forth
