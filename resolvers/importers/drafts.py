@@ -21,6 +21,10 @@ Outcome = Literal["created", "changed", "unchanged", "refused", "deleted", "kept
 AREA_SCHEME = "cooperation-area"
 """Keys `cooperation-area:16` name the seeded areas by number; they are never created by an import."""
 
+BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
+SMALL_WORDS = frozenset({"", "of", "the", "and", "for"})
+NOTHING = frozenset({"#n/a", "n/a", "nan", "null", "none", "-", "#value!", "#ref!", "#name?"})
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -155,6 +159,24 @@ def spelling_key(text: str) -> str:
 def tidy(text: str) -> str:
     """Text without surrounding and doubled white space, in composed characters."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def told(text: str) -> str:
+    """The text, tidied; empty where it is one of those that spreadsheets and their tools write for no value."""
+    found = tidy(text)
+    return "" if found.casefold() in NOTHING else found
+
+
+def bracketed(name: str) -> tuple[str, str] | None:
+    """`Blue Heron Relief (BHR)` → its whole name and its acronym, where that is its initials."""
+    found = BRACKETS.fullmatch(name)
+    return (found[1], found[2]) if found and initials(found[1]) == found[2].casefold() else None
+
+
+def initials(name: str) -> str:
+    """Of the words that count, small; empty of a single word."""
+    words = [word for word in re.split(r"[\W_]+", name.casefold()) if word not in SMALL_WORDS]
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
 def digest(*parts: str) -> str:

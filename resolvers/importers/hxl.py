@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from graph.kinds import ValueProblem, edtf_days
 from resolvers.exporters.columns import fused
-from resolvers.importers.drafts import Draft, Mapped, Problem, digest, spelling_key, tidy
+from resolvers.importers.drafts import Draft, Mapped, Problem, bracketed, digest, spelling_key, told
+from resolvers.importers.placing import Chain, Places, Said
 from resolvers.importers.reading import Row, Table, filled, lines_of
 from settings import OperatorError
 
@@ -60,18 +61,14 @@ def mapped(path: Path) -> Mapped:
         raise OperatorError(f"{path} has no column #org.", "Tag the column that says who does it.")
     if not any(column.tag in ("#activity", "#sector", "#subsector") for column in columns):
         raise OperatorError(f"{path} has no column #activity or #sector.", "Tag the column that says what is done.")
-    rows = _Rows(columns, result)
-    for row in table.rows:
-        rows.add(row)
-    result.stages = [
-        *rows.stages_of_places(),
-        [*rows.organizations.values()],
-        [*rows.activities.values()],
-        [*rows.roles.values()],
-    ]
-    result.stages = [stage for stage in result.stages if stage]
-    if rows.repeated:
-        result.notices.append(f"{rows.repeated} rows repeat a part in an activity and place: each is one")
+    said = [found for row in table.rows if (found := _Reader(columns, result.problems).said(row))]
+    places = Places("hxl-place", [kind for kind, _ in LEVELS], ((one.line, one.places) for one in said))
+    drafts = _Drafts(places)
+    for one in said:
+        drafts.add(one)
+    result.notices.extend(places.notices())
+    result.notices.extend(drafts.notices())
+    result.stages = [stage for stage in (*places.stages(), *drafts.stages()) if stage]
     return result
 
 
@@ -99,117 +96,96 @@ def _column(number: int, cell: str) -> Column | None:
     return Column(f"{number}: {text}", tag, frozenset(attributes))
 
 
-@dataclass
-class _Rows:
-    columns: Sequence[Column]
-    result: Mapped
-    places: dict[str, Draft] = field(default_factory=dict[str, Draft])
-    organizations: dict[str, Draft] = field(default_factory=dict[str, Draft])
-    activities: dict[str, Draft] = field(default_factory=dict[str, Draft])
-    roles: dict[str, Draft] = field(default_factory=dict[str, Draft])
-    repeated: int = 0
+@dataclass(frozen=True)
+class _Part:
+    """An organization that a row names, and what it does there."""
 
-    def add(self, row: Row) -> None:
-        before = len(self.result.problems)
-        parts = self._organizations(row)
-        place = self._place(row)
+    key: str
+    type: str
+    values: Mapping[str, Any]
+    code: str
+    role: str
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a row says, where nothing is wrong with it."""
+
+    line: int
+    key: str
+    values: Mapping[str, Any]
+    parts: Sequence[_Part]
+    places: Chain
+
+
+@dataclass
+class _Reader:
+    columns: Sequence[Column]
+    problems: list[Problem]
+
+    def said(self, row: Row) -> _Said | None:
+        before = len(self.problems)
+        parts = self._parts(row)
         values = self._activity(row)
-        if not parts and len(self.result.problems) == before:
+        if not parts and len(self.problems) == before:
             self._wrong(row, "#org", "it is empty", "Write who does it.")
         if "name" not in values:
             self._wrong(row, "#activity", "it and #sector are empty", "Write what is done.")
-        if len(self.result.problems) > before:
-            return
-        key = self._key(row, values, parts)
-        known = self.activities.get(key)
-        fresh = known is None
-        places = [*(known.links.get("places", ()) if known else ()), *([place] if place else [])]
-        links = {"places": list(dict.fromkeys(places))} if places else {}
-        merged = {**values, **(known.values if known else {})}
-        self.activities[key] = Draft("Activity", key, merged, links, known.line if known else row.line)
-        added = known is not None and len(links.get("places", ())) > len(known.links.get("places", ()))
-        for organization, role in parts:
-            part = f"hxl-role:{digest(key, organization, role)}"
-            fresh = fresh or part not in self.roles
-            ends = {"activity": [key], "organization": [organization]}
-            self.roles.setdefault(part, Draft("ActivityRole", part, {"role": role}, ends, row.line))
-        self.repeated += not fresh and not added
-
-    def stages_of_places(self) -> Iterator[list[Draft]]:
-        for kind, _ in LEVELS:
-            yield [draft for draft in self.places.values() if draft.values["kind"] == kind]
+        if len(self.problems) > before:
+            return None
+        return _Said(row.line, self._key(row, values, parts), values, parts, self._places(row))
 
     def _wrong(self, row: Row, column: str, found: str, remedy: str) -> None:
-        self.result.problems.append(Problem(row.line, column, found, remedy))
+        self.problems.append(Problem(row.line, column, found, remedy))
 
     def _cell(self, row: Row, tag: str, *having: str, lacking: Sequence[str] = ()) -> str:
         """The first filled cell of a column with the tag that has all attributes, and none of those lacking."""
         for column in self.columns:
             fits = column.attributes >= set(having) and not column.attributes & set(lacking)
-            if column.tag == tag and fits and (text := tidy(fused(row[column.name]))):
+            if column.tag == tag and fits and (text := told(fused(row[column.name]))):
                 return text
         return ""
 
-    def _organizations(self, row: Row) -> list[tuple[str, str]]:
+    def _parts(self, row: Row) -> list[_Part]:
         """Each column of names is an organization: by the role of its attribute, or that of the row."""
         seen = set[str]()
         stated = self._cell(row, "#org", "role").upper()
         if stated and stated not in ROLES:
             self._wrong(row, "#org+role", f"{stated[:40]!r} is no role", f"Write one of {', '.join(ROLES)}.")
             return []
-        found: list[tuple[str, str]] = []
+        found: list[_Part] = []
         for column in self.columns:
             if column.tag != "#org" or column.attributes & {"acronym", "code", "type", "role"}:
                 continue
-            name = tidy(fused(row[column.name]))
+            name = told(fused(row[column.name]))
             if spelling_key(name):
                 group = next((one for one in sorted(column.attributes) if one in ROLE_ATTRIBUTES), "")
                 if group in seen:  # the same in another language
                     continue
                 seen.add(group)
-                found.append(
-                    (self._organization(row, name, group), ROLE_ATTRIBUTES.get(group) or stated or "IMPLEMENTER")
-                )
+                role = ROLE_ATTRIBUTES.get(group) or stated or "IMPLEMENTER"
+                found.append(self._part(row, name, group, role))
         return found
 
-    def _organization(self, row: Row, name: str, group: str) -> str:
+    def _part(self, row: Row, name: str, group: str, role: str) -> _Part:
         beside = (group,) if group else ()
         others = () if group else tuple(ROLE_ATTRIBUTES)
         code = self._cell(row, "#org", "code", *beside, lacking=("acronym", *others))
         type_name = self._cell(row, "#org", "type", *beside, lacking=others)
         acronym = self._cell(row, "#org", "acronym", *beside, lacking=others)
-        key = f"hxl-org:{spelling_key(name)}"
         values: dict[str, Any] = {"name": {"text": name}, **({"acronym": acronym} if acronym else {})}
-        told = type_name if type_name in TYPES else "Organization"
         if type_name and type_name not in TYPES:
             values["classification"] = type_name
-        if told != "Organization" or key not in self.organizations:
-            known = self.organizations.get(key)
-            also = [f"org-code:{code}"] if code else list(known.also if known else ())
-            self.organizations[key] = Draft(
-                told, key, {**(known.values if known else {}), **values}, {}, row.line, also
-            )
-        return key
+        told_type = type_name if type_name in TYPES else "Organization"
+        return _Part(f"hxl-org:{spelling_key(name)}", told_type, values, code, role)
 
-    def _place(self, row: Row) -> str | None:
-        """The smallest place that the row names, each within the next larger."""
-        within: str | None = None
-        for kind, tag in LEVELS:
-            code = self._cell(row, tag, "code")
-            name = self._cell(row, tag, lacking=("code", "lat", "lon"))
-            if not code and not spelling_key(name):
-                continue
-            key = f"hxl-place:{code.upper()}" if code else f"hxl-place:{digest(within or '', spelling_key(name))}"
-            if key not in self.places:
-                values = {"name": {"text": name or code}, "kind": kind, **({"pCode": code} if code else {})}
-                links = {"partOf": [within]} if within else {}
-                also = [f"pcode:{code}"] if code else []
-                self.places[key] = Draft("Place", key, values, links, row.line, also)
-            elif name and self.places[key].values["name"]["text"] == code:
-                known = self.places[key]
-                self.places[key] = replace(known, values={**known.values, "name": {"text": name}})
-            within = key
-        return within
+    def _places(self, row: Row) -> Chain:
+        """The places that the row names, from the largest."""
+        named = (
+            Said(kind, self._cell(row, tag, "code"), self._cell(row, tag, lacking=("code", "lat", "lon")))
+            for kind, tag in LEVELS
+        )
+        return tuple(one for one in named if one.code or spelling_key(one.name))
 
     def _activity(self, row: Row) -> dict[str, Any]:
         sector = self._cell(row, "#sector", lacking=("code",)) or self._cell(row, "#subsector", lacking=("code",))
@@ -244,10 +220,63 @@ class _Rows:
                 self._wrong(row, "#reached", f"{reached[:40]!r} is no whole number", "Write digits alone.")
         return values
 
-    def _key(self, row: Row, values: Mapping[str, Any], parts: Sequence[tuple[str, str]]) -> str:
+    def _key(self, row: Row, values: Mapping[str, Any], parts: Sequence[_Part]) -> str:
         if found := RECORD.search(self._cell(row, "#meta", "url")):
             return f"peyman:{found[1]}"
         if code := self._cell(row, "#activity", "code") or self._cell(row, "#activity", "id"):
             return f"hxl-activity:{code}"
         said = (values["name"]["text"], values.get("sector", ""), str(values.get("start", "")))
-        return f"hxl-activity:{digest(parts[0][0], *(spelling_key(one) for one in said))}"
+        return f"hxl-activity:{digest(parts[0].key, *(spelling_key(one) for one in said))}"
+
+
+@dataclass
+class _Drafts:
+    places: Places
+    organizations: dict[str, Draft] = field(default_factory=dict[str, Draft])
+    activities: dict[str, Draft] = field(default_factory=dict[str, Draft])
+    roles: dict[str, Draft] = field(default_factory=dict[str, Draft])
+    repeated: int = 0
+
+    def add(self, said: _Said) -> None:
+        known = self.activities.get(said.key)
+        place = self.places.of(said.places)
+        places = [*known.links.get("places", ())] if known else []
+        fresh = known is None
+        if place and place not in places:
+            fresh = True
+            places.append(place)
+        self.activities[said.key] = Draft(
+            "Activity",
+            said.key,
+            {**said.values, **(known.values if known else {})},
+            {"places": places} if places else {},
+            known.line if known else said.line,
+        )
+        for part in said.parts:
+            self._name(part, said.line)
+            key = f"hxl-role:{digest(said.key, part.key, part.role)}"
+            fresh = fresh or key not in self.roles
+            ends = {"activity": [said.key], "organization": [part.key]}
+            self.roles.setdefault(key, Draft("ActivityRole", key, {"role": part.role}, ends, said.line))
+        self.repeated += not fresh
+
+    def _name(self, part: _Part, line: int) -> None:
+        """The first row that names an organization tells of it; a later one that tells its type adds to that."""
+        known = self.organizations.get(part.key)
+        if known is None or part.type != "Organization":
+            values = {**(known.values if known else {}), **part.values}
+            also = [f"org-code:{part.code}"] if part.code else list(known.also if known else ())
+            self.organizations[part.key] = Draft(part.type, part.key, values, {}, line, also)
+
+    def notices(self) -> Iterator[str]:
+        if self.repeated:
+            yield f"{self.repeated} rows repeat a part in an activity and place: each is one"
+        names = [draft.values["name"]["text"] for draft in self.organizations.values()]
+        known = {spelling_key(name): name for name in names}
+        for name in names:
+            if (found := bracketed(name)) and (short := known.get(spelling_key(found[1]))):
+                yield f"possibly one organization, kept apart: {name!r} and {short!r}"
+
+    def stages(self) -> Iterator[list[Draft]]:
+        for drafts in (self.organizations, self.activities, self.roles):
+            yield [*drafts.values()]

@@ -18,23 +18,23 @@ from resolvers.importers.drafts import (
     Draft,
     Mapped,
     Problem,
+    bracketed,
     digest,
     english,
+    initials,
     listed,
     spelling_key,
     tidy,
+    told,
 )
 from resolvers.importers.reading import Row, Table
 
 COLUMNS = ("category", "gov", "district", "agency", "activity", "g_pcode", "d_pcode")
-MISSING = frozenset({"", "#n/a", "n/a", "na", "null", "none", "-"})
 HUMANITARIAN_CRISIS_MANAGEMENT = f"{AREA_SCHEME}:16"
 COUNTRY = "3w-place:IQ"
 GOVERNORATE_CODE = re.compile(r"IQ-G(\d{2})")
 DISTRICT_CODE = re.compile(r"IQ(\d{2})\d{3}")
-BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
 ALIKE = 0.9
-SMALL_WORDS = frozenset({"", "of", "the", "and", "for"})
 
 
 def mapped(table: Table) -> Mapped:
@@ -85,7 +85,7 @@ def _usable(row: Row, problems: list[Problem]) -> bool:
     if not tidy(row["category"]) and not tidy(row["activity"]):
         problems.append(Problem(row.line, "activity", "it and category are empty", "Write what is done."))
     for column in ("g_pcode", "d_pcode"):
-        if _code(row[column]) is None and row[column].strip().casefold() not in MISSING:
+        if _code(row[column]) is None and told(row[column]).casefold() not in {"", "na"}:
             found = f"{row[column]!r} is no p-code of Iraq"
             problems.append(Problem(row.line, column, found, "Write one such as IQ-G11 or IQ11071, or #N/A."))
     return len(problems) == before
@@ -274,11 +274,12 @@ class Agencies:
         self._same: dict[str, str] = {}
         cleaned = [tidy(name) for name in names]
         for name in sorted(set(cleaned)):
-            if (stated := BRACKETS.fullmatch(name)) and _initials(stated[1]) == stated[2].casefold():
-                whole = spelling_key(stated[1])
-                self._acronyms[whole] = stated[2]
-                self._same[spelling_key(name)] = self._same[spelling_key(stated[2])] = whole
-                self._spellings[whole][stated[1]] += 0
+            if stated := bracketed(name):
+                written, acronym = stated
+                whole = spelling_key(written)
+                self._acronyms[whole] = acronym
+                self._same[spelling_key(name)] = self._same[spelling_key(acronym)] = whole
+                self._spellings[whole][written] += 0
         for name in cleaned:
             self._spellings[self._folded(name)][name] += 1
         for key, spellings in sorted(self._spellings.items()):
@@ -323,15 +324,10 @@ class Agencies:
                 long_enough = min(len(key), len(other)) >= 6
                 names = self._names(key)[0], self._names(other)[0]
                 if (long_enough and _likeness(key, other) >= ALIKE) or any(
-                    len(short) >= 3 and _initials(whole) == spelling_key(short) for short, whole in (names, names[::-1])
+                    len(short) >= 3 and initials(whole) == spelling_key(short) for short, whole in (names, names[::-1])
                 ):
                     found.append(f"possibly one agency, kept apart: {names[0]!r} and {names[1]!r}")
         joint = sorted(self._names(key)[0] for key in keys if re.search(r"[/&,]", self._names(key)[0]))
         if joint:
             found.append(f"names that may stand for several agencies, kept as written: {listed(joint)}")
         return found
-
-
-def _initials(name: str) -> str:
-    words = [word for word in re.split(r"[\W_]+", name.casefold()) if word not in {"", "of", "the", "and", "for"}]
-    return "".join(word[0] for word in words) if len(words) > 1 else ""

@@ -69,6 +69,75 @@ def test_the_same_place_name_in_two_governorates_is_two_places(tmp_path: Path) -
     assert len([draft for draft in found.drafts("Place") if draft.values["kind"] == "DISTRICT"]) == 2
 
 
+def test_a_place_is_one_whether_its_row_gives_the_code_or_the_name_alone(tmp_path: Path) -> None:
+    tags = "#org,#activity,#adm1+name,#adm1+code,#adm2+name,#adm2+code"
+    found = mapped(
+        tmp_path,
+        tags,
+        "Heron,Wells,Sampleh,XX1,Testabad,xx11",
+        "Heron,Pumps,SAMPLEH,,Testabad,#N/A",
+        "Heron,Pipes,,,Testabad,",  # which of the two?
+        "Heron,Paint,,,Mocktown,",
+        "Heron,Lamps,Elsewhere,,Mocktown,XX21",
+        "Heron,Tents,Elsewhere,,Testabad,",
+        "Heron,Roads,Sampleh,#N/A,Mockdan,#N/A",
+    )
+    named = {(place.values["name"]["text"], place.values.get("pCode")): place for place in found.drafts("Place")}
+    assert set(named) == {
+        ("Sampleh", "XX1"),
+        ("Elsewhere", None),
+        ("Testabad", "XX11"),
+        ("Testabad", None),
+        ("Mocktown", "XX21"),
+        ("Mockdan", None),
+    }
+    assert len(found.drafts("Place")) == 7
+    assert "aliases" not in named["Sampleh", "XX1"].values
+    where = {draft.values["name"]["text"]: draft.links["places"] for draft in found.drafts("Activity")}
+    assert where["Wells"] == where["Pumps"] == [named["Testabad", "XX11"].key]
+    assert where["Paint"] == where["Lamps"] == [named["Mocktown", "XX21"].key]
+    assert where["Tents"] != where["Pipes"]
+
+
+def test_a_place_is_kept_where_most_rows_have_it(tmp_path: Path) -> None:
+    tags = "#org,#activity,#adm1,#adm2,#adm2+code"
+    rows = ("Heron,Wells,A,Testabad,XX11", "Heron,Pumps,B,Testabad,XX11", "Heron,Pipes,B,Testa Bad City,XX11")
+    found = mapped(tmp_path, tags, *rows)
+    [place] = (draft for draft in found.drafts("Place") if draft.values["kind"] == "DISTRICT")
+    [kept] = place.links["partOf"]
+    assert next(draft.values["name"]["text"] for draft in found.drafts("Place") if draft.key == kept) == "B"
+    assert place.values["aliases"] == ["Testa Bad City"]
+    assert found.notices == ["Testabad (XX11) is given within A in 1 rows, within B in 2: kept there"]
+
+
+def test_two_places_that_rows_have_within_each_other_make_no_circle(tmp_path: Path) -> None:
+    tags = "#org,#activity,#adm1,#adm1+code,#adm2,#adm2+code"
+    found = mapped(tmp_path, tags, "Heron,Wells,A,X1,B,X2", "Heron,Wells,B,X2,A,X1", "Heron,Wells,A,X1,A,X1")
+    assert [place.links for place in found.drafts("Place")] == [{}, {}]
+
+
+def test_what_tables_write_for_no_value_is_none(tmp_path: Path) -> None:
+    tags = "#org,#org+type,#sector,#activity,#loc"
+    found = mapped(tmp_path, tags, "Heron,#N/A,None,Wells,-", "n/a,NGO,WASH,Wells,A", "Heron,NGO,,#REF!,A")
+    assert [problem.field for problem in found.problems] == ["#org", "#activity"]
+    [activity] = found.drafts("Activity")
+    assert activity.values == {"name": {"text": "Wells"}, "kind": "HUMANITARIAN_RESPONSE"}
+    assert "classification" not in found.drafts("Organization")[0].values
+    assert not found.drafts("Place")
+
+
+def test_a_row_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
+    found = mapped(tmp_path, TAGS, "Stork,,Wells,A,,,many", "Heron,,Wells,B,,,")
+    assert [draft.values["name"]["text"] for draft in found.drafts("Organization")] == ["Heron"]
+    assert [draft.values["name"]["text"] for draft in found.drafts("Place")] == ["B"]
+
+
+def test_an_organization_that_may_be_the_acronym_of_another_is_told(tmp_path: Path) -> None:
+    found = mapped(tmp_path, TAGS, "Blue Heron Relief (BHR),,Wells,,,,", "BHR,,Wells,,,,", "Stork (Basra),,Wells,,,,")
+    assert len(found.drafts("Organization")) == 3
+    assert found.notices == ["possibly one organization, kept apart: 'Blue Heron Relief (BHR)' and 'BHR'"]
+
+
 @pytest.mark.parametrize(
     ("row", "column"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,23 @@ if TYPE_CHECKING:
 import pytest
 
 from resolvers.importers import mapped_file
-from resolvers.importers.drafts import Mapped
+from resolvers.importers.drafts import Mapped, spelling_key
 from resolvers.importers.reading import read_table
 from tests.resolvers.importers.files import (
     UPR_COLUMNS,
     assert_linked,
     table_file,
 )
+
+HXL_OF_3W = {
+    "agency": "#org+name",
+    "activity": "#activity+name",
+    "category": "#sector",
+    "gov": "#adm1+name",
+    "district": "#adm2+name",
+    "g_pcode": "#adm1+code",
+    "d_pcode": "#adm2+code",
+}
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +42,18 @@ def real_data() -> Path:
 
 def file_of(folder: Path, pattern: str) -> Path:
     return next(folder.glob(pattern))
+
+
+def _who_is_where(found: Mapped) -> dict[str, set[str]]:
+    """P-code of a place, or its name where it has none → the organizations there, by their folded names."""
+    places = {draft.key: draft.values for draft in found.drafts("Place")}
+    activities = {draft.key: draft.links.get("places", ()) for draft in found.drafts("Activity")}
+    there: defaultdict[str, set[str]] = defaultdict(set)
+    for part in found.drafts("ActivityRole"):
+        for key in activities[part.links["activity"][0]]:
+            place = places[key].get("pCode") or spelling_key(places[key]["name"]["text"])
+            there[place].add(part.links["organization"][0].partition(":")[2])
+    return there
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +103,21 @@ class TestRealData:
         assert {problem.field for problem in found.problems} == {"agency"}
         assert len(found.drafts("Organization")) < 145
         assert_linked(found)
+
+    def test_the_same_rows_with_hashtags_say_who_is_where(self, real_data: Path, tmp_path: Path) -> None:
+        table = read_table(file_of(real_data, "07_iraq_3w*"), HXL_OF_3W)
+        tags = {column: HXL_OF_3W.get(column, "") for column in table.columns}
+        path = table_file(tmp_path / "tagged.csv", table.columns, [tags, *(row.values for row in table.rows)])
+        plain, tagged = mapped_file("3w", file_of(real_data, "07_iraq_3w*")), mapped_file("3w-hxl", path)
+        assert_linked(tagged)
+        assert len(tagged.problems) == len(plain.problems)
+        assert len(tagged.drafts("Organization")) == len(plain.drafts("Organization")) + 2
+        assert len(tagged.drafts("Place")) == len(plain.drafts("Place"))
+        assert len([notice for notice in tagged.notices if notice.startswith("possibly one organization")]) == 1
+        known, found = _who_is_where(plain), _who_is_where(tagged)
+        assert len(known) == 106
+        names = {"pwj": "peacewindsjapan", "peacewindsjapanpwj": "peacewindsjapan"}  # told, and kept apart
+        assert {place: {names.get(one, one) for one in there} for place, there in found.items()} == known
 
     def test_the_council_has_its_members_and_parties(self, real_data: Path) -> None:
         found = mapped_file("popolo", file_of(real_data, "07_iraq_council_2014*"))
