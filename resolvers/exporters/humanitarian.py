@@ -7,20 +7,22 @@ Rows come from activity roles, so that a row needs the role, its activity and it
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Any
 
-from resolvers.exporters.columns import Cell, defused, url_of
-from resolvers.exporters.pages import Item, Pages
+from graph.kinds import LOCALES
+from resolvers.exporters.columns import Cell, defused, names_of, url_of
+from resolvers.exporters.pages import Item, Pages, in_all_locales
 from resolvers.exporters.tables import line
 
 PLACES = 1_000
-ABOVE = "id kind pCode name partOf { id kind pCode name partOf { id kind pCode name partOf { id kind pCode name } } }"
+NAMES = in_all_locales("name")
+PLACE = f"id kind pCode {NAMES}"
+ABOVE = f"{PLACE} partOf {{ {PLACE} partOf {{ {PLACE} partOf {{ {PLACE} partOf {{ {PLACE} }} }} }} }}"
 FIELDS = (
     "id",
     "__typename",
     "role",
-    "organization { id __typename name acronym }",
-    "activity { id name kind status sector beneficiaries peopleReached start { edtf } end { edtf } "
+    f"organization {{ id __typename {NAMES} acronym }}",
+    f"activity {{ id {NAMES} kind status sector beneficiaries peopleReached start {{ edtf }} end {{ edtf }} "
     f"places(first: {PLACES}) {{ nodes {{ {ABOVE} }} }} }}",
 )
 COLUMNS = (
@@ -48,11 +50,15 @@ COLUMNS = (
     ("People reached", "#reached"),
     ("Record", "#meta+url"),
 )
+NAMED = ("#org", "#activity", "#country", "#adm1", "#adm2", "#adm3", "#loc")
+"""Hashtags of names: after all other columns, each stands in each language that it is kept in."""
 LEVELS = ("COUNTRY", "GOVERNORATE", "DISTRICT", "SUBDISTRICT", "SETTLEMENT")
 
 
 async def hxl_of(pages: Sequence[Pages], base: str) -> AsyncIterator[bytes]:
-    yield b"\xef\xbb\xbf" + line([name for name, _ in COLUMNS]) + line([tag for _, tag in COLUMNS])
+    names = {tag.partition("+")[0]: name for name, tag in reversed(COLUMNS)}
+    heads = [*COLUMNS, *((f"{names[tag]} ({one})", f"{tag}+name+i_{one}") for tag in NAMED for one in LOCALES)]
+    yield b"\xef\xbb\xbf" + line([name for name, _ in heads]) + line([tag for _, tag in heads])
     for one in pages:
         async for page in one:
             yield b"".join(line([defused(cell) for cell in row]) for item in page for row in _rows(item, base))
@@ -67,12 +73,21 @@ def _rows(item: Item, base: str) -> Iterator[list[Cell]]:
     when: list[Cell] = [activity[name]["edtf"] if activity[name] else None for name in ("start", "end")]
     whom: list[Cell] = [activity["beneficiaries"], activity["peopleReached"], url_of(base, activity["id"])]
     for place in activity["places"]["nodes"] or [None]:
-        yield [*who, *what, *when, *_where(place), *whom]
+        levels = _levels(place)
+        where: list[Cell] = [levels.get(kind, {}).get(name) for kind in LEVELS for name in ("name", "pCode")]
+        named = [organization, activity, *(levels.get(kind) for kind in LEVELS)]
+        yield [*who, *what, *when, *where, *whom, *(cell for one in named for cell in _in_languages(one))]
 
 
-def _where(place: dict[str, Any] | None) -> list[Cell]:
-    levels: dict[str, dict[str, Any]] = {}
+def _levels(place: Item | None) -> dict[str, Item]:
+    """The place and all that it lies in, by their kinds."""
+    levels: dict[str, Item] = {}
     while place is not None:
         levels.setdefault(place["kind"], place)
         place = place.get("partOf")
-    return [levels[kind][name] if kind in levels else None for kind in LEVELS for name in ("name", "pCode")]
+    return levels
+
+
+def _in_languages(item: Item | None) -> list[Cell]:
+    told = names_of(item, "name") if item else {}
+    return [told.get(locale) for locale in LOCALES]

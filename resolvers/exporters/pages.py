@@ -90,10 +90,7 @@ def selection_of(record: Record, permissions: frozenset[Permission], confidentia
     for name, stored in values_of(record, permissions, confidential):
         match stored.kind.name:
             case "names":
-                parts.append(name)
-                for locale in LOCALES:
-                    parts.append(f'{name}_{locale}: {name}(locale: "{locale}")')
-                    parts.append(f'{name}_{locale}_in: {name}Locale(locale: "{locale}")')
+                parts.append(in_all_locales(name))
             case "fuzzy date":
                 parts.append(f"{name} {{ edtf }}")
             case "moment":
@@ -107,6 +104,15 @@ def selection_of(record: Record, permissions: frozenset[Permission], confidentia
             else f"{name} {{ id }}"
         )
     return " ".join(parts)
+
+
+def in_all_locales(name: str) -> str:
+    """The GraphQL fields of a text as it was entered and in each locale, and in which locale that is."""
+    each = (
+        f'{name}_{locale}: {name}(locale: "{locale}") {name}_{locale}_in: {name}Locale(locale: "{locale}")'
+        for locale in LOCALES
+    )
+    return " ".join((name, *each))
 
 
 @dataclass

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from graph.kinds import ValueProblem, edtf_days
+from graph.kinds import LOCALES, ValueProblem, edtf_days
 from resolvers.exporters.columns import fused
 from resolvers.importers.drafts import Draft, Mapped, Problem, bracketed, digest, spelling_key, told
 from resolvers.importers.placing import Chain, Places, Said
@@ -39,6 +39,9 @@ KINDS = (
     *("TRAINING", "AWARENESS", "ADVOCACY", "LEGAL_AID", "TECHNICAL_SUPPORT", "MONITORING", "RESEARCH", "DIALOGUE"),
     *("PSYCHOSOCIAL_SUPPORT", "HUMANITARIAN_RESPONSE", "PROTECTION", "FUNDING", "OTHER"),
 )
+BESIDE_NAMES = frozenset({"acronym", "code", "type", "role"})
+"""Attributes of columns that tell something of an organization other than its name."""
+NOT_OF_PLACES = ("code", "lat", "lon")
 STATUSES = ("PLANNED", "ONGOING", "COMPLETED", "SUSPENDED", "CANCELLED")
 RECORD = re.compile(r"(?:^|[/:])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
 """How the address of a record of a Peyman ends."""
@@ -46,7 +49,7 @@ RECORD = re.compile(r"(?:^|[/:])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
 
 @dataclass(frozen=True)
 class Column:
-    """A column by its hashtag: `#org +name +en` is the tag `#org` with the attributes name and en."""
+    """A column by its hashtag: `#org +name +i_en` is the tag `#org` with the attributes name and en."""
 
     name: str
     tag: str
@@ -93,7 +96,7 @@ def _column(number: int, cell: str) -> Column | None:
     if not TAG.fullmatch(text):
         return None
     tag, *attributes = (part.strip() for part in text.split("+"))
-    return Column(f"{number}: {text}", tag, frozenset(attributes))
+    return Column(f"{number}: {text}", tag, frozenset(one.removeprefix("i_") for one in attributes))
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,12 @@ class _Reader:
                 return text
         return ""
 
+    def _names(self, row: Row, tag: str, *having: str, lacking: Sequence[str]) -> dict[str, str]:
+        """What the first filled column has, and what those of a language have; empty where none is filled."""
+        text = self._cell(row, tag, *having, lacking=lacking)
+        told = {locale: self._cell(row, tag, locale, *having, lacking=lacking) for locale in LOCALES}
+        return {"text": text, **{locale: name for locale, name in told.items() if name}} if text else {}
+
     def _parts(self, row: Row) -> list[_Part]:
         """Each column of names is an organization: by the role of its attribute, or that of the row."""
         seen = set[str]()
@@ -155,44 +164,44 @@ class _Reader:
             return []
         found: list[_Part] = []
         for column in self.columns:
-            if column.tag != "#org" or column.attributes & {"acronym", "code", "type", "role"}:
+            if column.tag != "#org" or column.attributes & BESIDE_NAMES:
                 continue
-            name = told(fused(row[column.name]))
-            if spelling_key(name):
+            if spelling_key(told(fused(row[column.name]))):
                 group = next((one for one in sorted(column.attributes) if one in ROLE_ATTRIBUTES), "")
                 if group in seen:  # the same in another language
                     continue
                 seen.add(group)
                 role = ROLE_ATTRIBUTES.get(group) or stated or "IMPLEMENTER"
-                found.append(self._part(row, name, group, role))
+                found.append(self._part(row, group, role))
         return found
 
-    def _part(self, row: Row, name: str, group: str, role: str) -> _Part:
+    def _part(self, row: Row, group: str, role: str) -> _Part:
         beside = (group,) if group else ()
         others = () if group else tuple(ROLE_ATTRIBUTES)
+        name = self._names(row, "#org", *beside, lacking=(*BESIDE_NAMES, *others))
         code = self._cell(row, "#org", "code", *beside, lacking=("acronym", *others))
         type_name = self._cell(row, "#org", "type", *beside, lacking=others)
         acronym = self._cell(row, "#org", "acronym", *beside, lacking=others)
-        values: dict[str, Any] = {"name": {"text": name}, **({"acronym": acronym} if acronym else {})}
+        values: dict[str, Any] = {"name": name, **({"acronym": acronym} if acronym else {})}
         if type_name and type_name not in TYPES:
             values["classification"] = type_name
         told_type = type_name if type_name in TYPES else "Organization"
-        return _Part(f"hxl-org:{spelling_key(name)}", told_type, values, code, role)
+        return _Part(f"hxl-org:{spelling_key(name['text'])}", told_type, values, code, role)
 
     def _places(self, row: Row) -> Chain:
         """The places that the row names, from the largest."""
         named = (
-            Said(kind, self._cell(row, tag, "code"), self._cell(row, tag, lacking=("code", "lat", "lon")))
+            Said(kind, self._cell(row, tag, "code"), tuple(self._names(row, tag, lacking=NOT_OF_PLACES).items()))
             for kind, tag in LEVELS
         )
         return tuple(one for one in named if one.code or spelling_key(one.name))
 
     def _activity(self, row: Row) -> dict[str, Any]:
         sector = self._cell(row, "#sector", lacking=("code",)) or self._cell(row, "#subsector", lacking=("code",))
-        doing = self._cell(row, "#activity", lacking=("code", "type", "id"))
+        doing = self._names(row, "#activity", lacking=("code", "type", "id"))
         values: dict[str, Any] = {}
-        if name := doing or sector:
-            values["name"] = {"text": name}
+        if doing or sector:
+            values["name"] = doing or {"text": sector}
         kind = self._cell(row, "#activity", "type").upper().replace(" ", "_")
         values["kind"] = kind if kind in KINDS else "HUMANITARIAN_RESPONSE"
         if sector:

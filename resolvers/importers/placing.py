@@ -16,11 +16,16 @@ from resolvers.importers.drafts import Draft, digest, spelling_key
 
 @dataclass(frozen=True)
 class Said:
-    """A place as one row writes it; `code` and `name` may be empty, not both."""
+    """A place as one row writes it, by code or name or both."""
 
     kind: str
     code: str
-    name: str
+    names: tuple[tuple[str, str], ...]
+    """Locale and name; `text` for that which goes without saying of the language."""
+
+    @property
+    def name(self) -> str:
+        return dict(self.names).get("text", "")
 
 
 Chain = tuple[Said, ...]
@@ -34,6 +39,7 @@ class _Place:
     line: int
     within: Counter[str] = field(default_factory=Counter[str])
     names: Counter[str] = field(default_factory=Counter[str])
+    translations: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def name(self) -> str:
@@ -109,12 +115,14 @@ class Places:
             place.within[within] += number
         if said.name:
             place.names[said.name] += number
+        for locale, name in said.names:
+            place.translations.setdefault(locale, name)
         self._of[end] = key
 
     def _draft(self, key: str, place: _Place) -> Draft:
         others = {spelling_key(name): name for name, _ in reversed(place.names.most_common())}
         others.pop(spelling_key(place.name), None)
-        values: dict[str, Any] = {"name": {"text": place.name}, "kind": place.kind}
+        values: dict[str, Any] = {"name": {**place.translations, "text": place.name}, "kind": place.kind}
         if others:
             values["aliases"] = sorted(others.values())
         if place.code:

@@ -77,9 +77,12 @@ def test_an_export_of_all_gives_the_same_answers_in_an_empty_graph(sampled: Exec
     assert (again.total("created"), again.total("changed")) == (0, 0)
 
 
-WHO_WHAT_WHERE = """{ activities(first: 100) { totalCount nodes { name kind status start { edtf } end { edtf } sector
-  beneficiaries peopleReached places(first: 9) { nodes { name pCode kind partOf { name kind partOf { name } } } }
-  roles(first: 9) { nodes { role organization { __typename name acronym } } } } } }"""
+NAMES = 'name en: name(locale: "en") ckb: name(locale: "ckb") kmr: name(locale: "kmr") ar: name(locale: "ar")'
+WITHIN = f"{NAMES} pCode kind"
+WHO_WHAT_WHERE = f"""{{ activities(first: 60) {{ totalCount nodes {{ {NAMES} kind status start {{ edtf }}
+  end {{ edtf }} sector beneficiaries peopleReached places(first: 9) {{ nodes {{ {WITHIN} partOf {{ {WITHIN}
+  partOf {{ {WITHIN} partOf {{ {WITHIN} partOf {{ {WITHIN} }} }} }} }} }} }}
+  roles(first: 9) {{ nodes {{ role organization {{ __typename {NAMES} acronym }} }} }} }} }} }}"""
 
 
 def test_who_does_what_where_under_hashtags_gives_the_same_answer_in_an_empty_graph(
@@ -89,6 +92,7 @@ def test_who_does_what_where_under_hashtags_gives_the_same_answer_in_an_empty_gr
         run(sampled.scopes.refresh())
         found = run(sampled.execute(WHO_WHAT_WHERE, None, None, ANONYMOUS))
         assert not found.errors, found.errors
+        assert found.data["activities"]["totalCount"] == len(found.data["activities"]["nodes"])
         return settled(found.data)
 
     path = tmp_path / "3w.csv"

@@ -116,6 +116,16 @@ def test_two_places_that_rows_have_within_each_other_make_no_circle(tmp_path: Pa
     assert [place.links for place in found.drafts("Place")] == [{}, {}]
 
 
+def test_names_stand_in_the_languages_that_the_attributes_tell(tmp_path: Path) -> None:
+    tags = "#org+name,#activity+name+i_ckb,#adm1+name,#adm1+code,#org+name+i_ar,#adm1+name+en,#activity+name+i_de"
+    found = mapped(tmp_path, tags, "Heron,بیر,هەولێر,X1,بلشون,Erbil,Brunnen", "Heron,,Erbil,X1,,,Brunnen")
+    assert found.drafts("Organization")[0].values["name"] == {"text": "Heron", "ar": "بلشون"}
+    names = [draft.values["name"] for draft in found.drafts("Activity")]
+    assert names == [{"text": "بیر", "ckb": "بیر"}, {"text": "Brunnen"}]
+    [place] = found.drafts("Place")
+    assert place.values["name"] == {"text": "هەولێر", "en": "Erbil"}
+
+
 def test_what_tables_write_for_no_value_is_none(tmp_path: Path) -> None:
     tags = "#org,#org+type,#sector,#activity,#loc"
     found = mapped(tmp_path, tags, "Heron,#N/A,None,Wells,-", "n/a,NGO,WASH,Wells,A", "Heron,NGO,,#REF!,A")
