@@ -9,6 +9,7 @@ from typing import Any
 
 import strawberry
 
+from graph.paths import IN_ORDER, STEPS
 from schema.declarations import Linked, bound, bound_record, item, item_records, unwound, worded
 from schema.stakeholders import TieKind
 
@@ -61,7 +62,7 @@ class PathEdge:
         "length", "How many links: a membership or commitment is one, an activity or session two (to it, and from it)."
     )
     strength: int = bound("strength", "In how many ways the records show this chain.")
-    steps: Linked = unwound("steps", "PathStep", "From the one to the other.")
+    steps: Linked = unwound("steps", "PathStep", "From the one to the other.", IN_ORDER, STEPS)
 
 
 @strawberry.type
