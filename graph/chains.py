@@ -15,65 +15,66 @@ from __future__ import annotations
 
 from typing import LiteralString
 
-KINDS: LiteralString = "MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO"
-FACT: LiteralString = """fact.scope IN $visible
-    AND NOT (fact:Participation AND fact.partstat IN ['DECLINED', 'DELEGATED'])"""
-FAR: LiteralString = """far <> one AND far.scope IN $visible
-      AND NOT (far:DialogueSession AND far.status = 'CANCELLED')"""
-BOTH_WAYS: LiteralString = """NOT (fact:Commitment AND type(own) = 'MADE_TO'
-    OR fact:Participation AND type(own) <> 'PARTICIPATION_IN')"""
-"""Who promised and whom one promised is linked to all of a commitment; two to whom somebody promised are not to one
-another. Likewise a session to all that a place in it links, and those to nothing else."""
-WALK: LiteralString = (
-    """COLLECT {
-    UNWIND {ends} AS one
-    MATCH (one)<-[own:"""
-    + KINDS
-    + """]-(fact:Record) WHERE one.scope IN $visible AND """
-    + FACT
-    + """{of_facts}
-    WITH one, own, fact, {others} AS others, """
-    + BOTH_WAYS
-    + """ AS free
-    CALL (one, fact, others, free) {
-      MATCH (fact)-[its:"""
-    + KINDS
-    + """]->(far:Record) WHERE free AND """
-    + FAR
-    + """ AND {far}
-      RETURN its, far
-      UNION ALL
-      MATCH (fact)-[its:MADE_BY|PARTICIPATION_IN]->(far:Record) WHERE NOT free AND """
-    + FAR
-    + """ AND {far}
-      RETURN its, far
-    }
-    RETURN {link}
-  }"""
+FACTS: LiteralString = "MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO"
+TAKING_PART: LiteralString = " AND NOT fact.partstat IN ['DECLINED', 'DELEGATED']"
+HELD: LiteralString = " AND far.status <> 'CANCELLED'"
+LINKS: tuple[tuple[LiteralString, LiteralString, LiteralString, LiteralString], ...] = (
+    ("MADE_BY", "Commitment", "MADE_BY|MADE_TO", ""),
+    ("MADE_TO", "Commitment", "MADE_BY", ""),
+    ("MEMBER", "Membership", "MEMBER_OF", ""),
+    ("MEMBER_OF", "Membership", "MEMBER", ""),
+    ("ROLE_OF", "ActivityRole", "ROLE_IN", ""),
+    ("ROLE_IN", "ActivityRole", "ROLE_OF", ""),
+    (
+        "PARTICIPANT|PARTICIPATES_FOR",
+        "Participation",
+        "PARTICIPATION_IN",
+        TAKING_PART + " AND far.status <> 'CANCELLED'",
+    ),
+    ("PARTICIPATION_IN", "Participation", "PARTICIPANT|PARTICIPATES_FOR", TAKING_PART),
 )
-"""The links that lead on from `ends`."""
-FORTH: LiteralString = "[one, own, fact, its, far]"
-BACK: LiteralString = "[far, its, fact, own, one]"
-"""Links point from the source to the target, from whichever side they were walked."""
+"""What leads from a record to a fact, the fact, what leads on, and conditions; each link stands in it from both ends.
+
+Who promised and whom one promised is linked to all of a commitment; two to whom somebody promised are not to one
+another.
+"""
+LINK: LiteralString = """
+      MATCH (one)<-[own:{own}]-(fact:{fact})-[its:{its}]->(far:Record)
+      WHERE one.scope IN $visible AND fact.scope IN $visible AND far.scope IN $visible AND far <> one
+        AND {far}{of_facts}{besides}
+      RETURN own, fact, its, far"""
+WALK: LiteralString = """COLLECT {
+    UNWIND CASE WHEN forth THEN {had}[0] ELSE {had}[2] END AS one
+    WITH one, {others} AS others
+    CALL (one, others) {{links}
+    }
+    RETURN CASE WHEN forth THEN [one, own, fact, its, far] ELSE [far, its, fact, own, one] END
+  }"""
+"""The links that lead on from the outermost records; they point from the source to the target, however walked."""
 AHEAD: LiteralString = (
     """COUNT {
     UNWIND {ends} AS one
     MATCH (one)<-[:"""
-    + KINDS
+    + FACTS
     + """]-(fact:Record) WHERE one.scope IN $visible AND fact.scope IN $visible RETURN fact LIMIT 5000
   }"""
 )
 """How many facts lie ahead, as far as that has to be known."""
-ENDS: LiteralString = "COLLECT { UNWIND links AS link WITH DISTINCT {at} AS end RETURN end }"
-FROM_SOURCE: LiteralString = "({had}[6] < {had}[7] OR {had}[6] = {had}[7] AND size({had}[0]) <= size({had}[2]))"
+FORTH: LiteralString = "{had}[6] < {had}[7] OR {had}[6] = {had}[7] AND size({had}[0]) <= size({had}[2])"
+"""Whether to walk on from the source's side."""
 GROWN: LiteralString = (
-    """CASE WHEN length = 1 THEN had WHEN """
-    + FROM_SOURCE.replace("{had}", "had")
-    + """ THEN head([links IN [{forth}] | head([ends IN [{last}] |
-      [ends, had[1] + [links], had[2], had[3], had[4], had[5], {ahead}, had[7]]])])
-    ELSE head([links IN [{back}] | head([ends IN [{first}] |
-      [had[0], had[1], ends, [links] + had[3], had[4], had[5], had[6], {ahead}]])]) END"""
+    """CASE length WHEN 1 THEN had ELSE head([forth IN ["""
+    + FORTH.replace("{had}", "had")
+    + """] | head([links IN [{inside}] |
+    head([ends IN [COLLECT {
+      UNWIND links AS link WITH DISTINCT CASE WHEN forth THEN link[4] ELSE link[0] END AS end RETURN end
+    }] | head([ahead IN [{ahead}] | CASE WHEN forth
+      THEN [ends, had[1] + [links], had[2], had[3], had[4], had[5], ahead, had[7]]
+      ELSE [had[0], had[1], ends, [links] + had[3], had[4], had[5], had[6], ahead] END])])])]) END"""
 )
+"""A layer more on one side: records within, neither the source nor the target."""
+JOINING: LiteralString = "head([forth IN [" + FORTH.replace("{had}", "grown") + "] | {across}])"
+"""The layer that joins the two sides."""
 LED: LiteralString = """reduce(led = [joining], layer IN reverse(grown[1]) | [COLLECT {
       UNWIND led[0] AS link
       WITH collect(DISTINCT link[0]) AS starts
@@ -84,14 +85,22 @@ LED: LiteralString = """reduce(led = [joining], layer IN reverse(grown[1]) | [CO
 """All layers of one length, those from the source without what leads no further."""
 SEARCH: LiteralString = """
 UNWIND reduce(had = [[source], [], [target], [], [], 0, {of_source}, {of_target}], length IN range(1, {most}) |
-  CASE WHEN had[5] = 2 THEN had ELSE head([grown IN [{grown}] | head([joining IN [
-    CASE WHEN {from_source} THEN {forth} ELSE {back} END
-  ] | head([layers IN [{led}] | head([last IN [{chains}] |
-    grown[..4] + [grown[4] + last, grown[5] + CASE last WHEN [] THEN 0 ELSE 1 END, grown[6], grown[7]]
-  ])])])]) END
+  CASE had[5] WHEN 2 THEN had ELSE head([grown IN [{grown}] | head([joining IN [{joining}] | head([layers IN [{led}] |
+    head([last IN [{chains}] |
+      grown[..4] + [grown[4] + last, grown[5] + CASE last WHEN [] THEN 0 ELSE 1 END, grown[6], grown[7]]
+    ])])])]) END
 )[4] AS row"""
 """Had are: the outermost records from the source, and the layers to them; those from the target; the rows so far; of
 how many lengths they are; how many facts lie ahead of the outermost from the source, and from the target."""
+
+
+def walk(far: LiteralString, of_facts: LiteralString) -> LiteralString:
+    """The walk over links to records `far`, for which a condition on them and the `others` stands."""
+    found: LiteralString = ""
+    for own, fact, its, besides in LINKS:
+        link = LINK.replace("{own}", own).replace("{fact}", fact).replace("{its}", its).replace("{besides}", besides)
+        found = found + ("\n      UNION ALL" if found else "") + link
+    return WALK.replace("{links}", found.replace("{far}", far).replace("{of_facts}", of_facts))
 
 
 def search(
@@ -100,29 +109,20 @@ def search(
     """From `source` and `target`: rows `row`, out of the chains of the two lowest lengths of at most `most` links.
 
     `chains` is an expression that makes the rows of one `length` out of `layers`, one for each of its links; it sees to
-    it that no record is twice in a chain.  Conditions on what may be told of a `fact` alone and of the `far` end, which
-    is never the target here and may be the source, begin with AND.
+    it that no record is twice in a chain.  Conditions on what may be told of a `fact` alone, and of a record `far` on
+    the way, begin with AND.
     """
-    walk = WALK.replace("{of_facts}", of_facts)
-    inside = walk.replace("{others}", "[source, target]").replace("{far}", "NOT far IN others" + of_far)
-    across = walk.replace("{far}", "far IN others")
-    grown = (
-        GROWN.replace("{forth}", inside.replace("{ends}", "had[0]").replace("{link}", FORTH))
-        .replace("{back}", inside.replace("{ends}", "had[2]").replace("{link}", BACK))
-        .replace("{last}", ENDS.replace("{at}", "link[4]"))
-        .replace("{first}", ENDS.replace("{at}", "link[0]"))
-        .replace("{ahead}", AHEAD.replace("{ends}", "ends"))
+    inside = (
+        walk("NOT far IN others" + of_far, of_facts).replace("{had}", "had").replace("{others}", "[source, target]")
     )
-    forth = across.replace("{ends}", "grown[0]").replace("{others}", "grown[2]").replace("{link}", FORTH)
-    back = across.replace("{ends}", "grown[2]").replace("{others}", "grown[0]").replace("{link}", BACK)
+    across = walk("far IN others", of_facts).replace("{had}", "grown")
+    across = across.replace("{others}", "CASE WHEN forth THEN grown[2] ELSE grown[0] END")
     return (
         SEARCH.replace("{of_source}", AHEAD.replace("{ends}", "[source]"))
         .replace("{of_target}", AHEAD.replace("{ends}", "[target]"))
         .replace("{most}", most)
-        .replace("{grown}", grown)
-        .replace("{from_source}", FROM_SOURCE.replace("{had}", "grown"))
-        .replace("{forth}", forth)
-        .replace("{back}", back)
+        .replace("{grown}", GROWN.replace("{inside}", inside).replace("{ahead}", AHEAD.replace("{ends}", "ends")))
+        .replace("{joining}", JOINING.replace("{across}", across))
         .replace("{led}", LED)
         .replace("{chains}", chains)
     )

@@ -51,7 +51,11 @@ class Pages:
         return f"[{', '.join(parts)}]"
 
     def _gathered(self, page: Page, row: Row, scope: Scope) -> str:
-        """A page of a handwritten source with its total: the source is dear to plan and to run, so it stands once."""
+        """A page of a handwritten source with its total: the source is dear to plan and to run, so it stands once.
+
+        Its rows are ordered before they are gathered: what sorts them afterwards has the whole list beside each row
+        that it keeps, and Neo4j counts the memory of it for each.
+        """
         from graph.compiler import guard
 
         body, inner = self.rows(page.source, scope, page.where)
@@ -59,11 +63,12 @@ class Pages:
         found, item = self.name("all"), self.name("item")
         again = ", ".join(f"{item}[{index}] AS {name}" for index, name in enumerate(names))
         each = f"UNWIND {found} AS {item} WITH {again} WHERE {guard(inner.node)}"
-        ordered = f"{each}{self._keyset(page, inner)} WITH {', '.join(names)} {self._ordered(page, inner)}"
-        parts = [self.block("COLLECT", f"{ordered} RETURN {self.row(row, inner)}"), f"size({found})"]
+        shown = f"{each}{self._keyset(page, inner)} WITH {', '.join(names)}{self._limited(page)}"
+        parts = [self.block("COLLECT", f"{shown} RETURN {self.row(row, inner)}"), f"size({found})"]
         if page.other_side:
             parts.append(self._other_side(page, each, inner))
-        gathered = f"{body} WITH collect([{', '.join(names)}]) AS {found} RETURN [{', '.join(parts)}]"
+        ordered = f"{body} WITH {', '.join(names)} {self._order(page, inner)}"
+        gathered = f"{ordered} WITH collect([{', '.join(names)}]) AS {found} RETURN [{', '.join(parts)}]"
         return f"head({self.block('COLLECT', gathered)})"
 
     def _other_side(self, page: Page, body: str, scope: Scope) -> str:
@@ -159,6 +164,12 @@ class Pages:
         return " AND ".join(f"{node}.{key} IS NOT NULL" for key in keys)
 
     def _ordered(self, page: Page, scope: Scope, leading: str | None = None) -> str:
+        return self._order(page, scope, leading) + self._limited(page)
+
+    def _limited(self, page: Page) -> str:
+        return f" LIMIT {self.parameter(page.limit)}" if page.limit is not None else ""
+
+    def _order(self, page: Page, scope: Scope, leading: str | None = None) -> str:
         descending = id_descending(page.orders) != page.backward
         parts = [
             f"{self._expression(order, scope)}{' DESC' if order.descending != page.backward else ''}"
@@ -168,8 +179,7 @@ class Pages:
         parts.append(f"{scope.node}.id{' DESC' if descending else ''}")
         if leading is not None:
             parts.insert(0, f"{leading}{' DESC' if descending else ''}")
-        limit = f" LIMIT {self.parameter(page.limit)}" if page.limit is not None else ""
-        return f"ORDER BY {', '.join(parts)}{limit}"
+        return f"ORDER BY {', '.join(parts)}"
 
     def _expression(self, order: Order, scope: Scope) -> str:
         return scope.bound[order.key] if order.bound else f"{scope.node}.{order.key}"

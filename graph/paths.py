@@ -104,8 +104,8 @@ ROWS: LiteralString = (
       WITH CASE WHEN arrived THEN row[0] + [far] ELSE row[0] END AS people,
         CASE WHEN arrived THEN row[1] + [kind] ELSE row[1] END AS kinds, far, arrived, row[2] AS before, ways
       WITH people, kinds, far, arrived, collect(before)[0] AS before, collect(ways) AS ways
-      WITH people, kinds, far, arrived, before, [reduce(all = [], way IN ways | all + way[0]),
-        reduce(all = [], way IN ways | all + way[1])] AS ways
+      WITH people, kinds, far, arrived, before, CASE size(ways) WHEN 1 THEN ways[0] ELSE
+        [reduce(all = [], way IN ways | all + way[0]), reduce(all = [], way IN ways | all + way[1])] END AS ways
       WHERE NOT arrived OR any(one IN ways[0] WHERE NOT any(way IN before WHERE way[0] = [one]))
       RETURN CASE WHEN arrived THEN [people, kinds, before + [ways], far, null]
         ELSE [people, kinds, before, far, ways] END
@@ -116,7 +116,9 @@ ROWS: LiteralString = (
 What would only come back over the one record that shows an earlier step is left out here already.
 """
 PICKED: LiteralString = """reduce(picked = {begun}, i IN range(0, size(ways) - 1) | {but}
-        [one IN picked | [one[0], one[1] * size([way IN ways[i][0] WHERE NOT way IN one[0] AND NOT way IN later[i]])]]
+        [one IN [one IN picked |
+          [one[0], one[1] * size([way IN ways[i][0] WHERE NOT way IN one[0] AND NOT way IN later[i]])]]
+          WHERE one[1] > 0]
         + reduce(more = [], way IN [way IN ways[i][0] WHERE way IN later[i]] |
           more + [one IN picked WHERE NOT way IN one[0] | [one[0] + [way], one[1]]]){end})"""
 """One record for each step, none twice: those that a later step may need are told apart, the others counted."""

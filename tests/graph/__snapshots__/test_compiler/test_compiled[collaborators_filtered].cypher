@@ -106,13 +106,14 @@ RETURN head(COLLECT {
     WITH other AS v4, strength AS v5, weight AS v6, ties AS v7
     WHERE v4.scope IN $visible
       AND ((v4.type = $p1) AND (v4.name STARTS WITH $p2))
+    WITH v4, v5, v6, v7
+    ORDER BY v6 DESC, v4.id
     WITH collect([v4, v5, v6, v7]) AS all8
     RETURN [COLLECT {
       UNWIND all8 AS item9
       WITH item9[0] AS v4, item9[1] AS v5, item9[2] AS v6, item9[3] AS v7
       WHERE v4.scope IN $visible
-      WITH v4, v5, v6, v7
-      ORDER BY v6 DESC, v4.id LIMIT $p3
+      WITH v4, v5, v6, v7 LIMIT $p3
       RETURN [v4.name]
     }, size(all8)]
   })]

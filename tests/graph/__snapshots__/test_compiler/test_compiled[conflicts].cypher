@@ -49,13 +49,14 @@ RETURN head(COLLECT {
     }
     WITH person AS v4, other_session AS v5, participation AS v6, starts AS v7, participation_id AS v8
     WHERE v4.scope IN $visible
+    WITH v4, v5, v6, v7, v8
+    ORDER BY v7, v8, v4.id
     WITH collect([v4, v5, v6, v7, v8]) AS all9
     RETURN [COLLECT {
       UNWIND all9 AS item10
       WITH item10[0] AS v4, item10[1] AS v5, item10[2] AS v6, item10[3] AS v7, item10[4] AS v8
       WHERE v4.scope IN $visible
-      WITH v4, v5, v6, v7, v8
-      ORDER BY v7, v8, v4.id LIMIT $p1
+      WITH v4, v5, v6, v7, v8 LIMIT $p1
       RETURN [v4.id, v4.name, v8, v7, head(COLLECT {
         WITH v5 AS n11
         WHERE n11.scope IN $visible

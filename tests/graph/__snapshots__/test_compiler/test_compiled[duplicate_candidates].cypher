@@ -62,13 +62,14 @@ RETURN head(COLLECT {
   }
   WITH one AS v1, other AS v2, score AS v3, pair AS v4, reasons AS v5
   WHERE v1.scope IN $visible
+  WITH v1, v2, v3, v4, v5
+  ORDER BY v3 DESC, v4, v1.id
   WITH collect([v1, v2, v3, v4, v5]) AS all6
   RETURN [COLLECT {
     UNWIND all6 AS item7
     WITH item7[0] AS v1, item7[1] AS v2, item7[2] AS v3, item7[3] AS v4, item7[4] AS v5
     WHERE v1.scope IN $visible
-    WITH v1, v2, v3, v4, v5
-    ORDER BY v3 DESC, v4, v1.id LIMIT $p1
+    WITH v1, v2, v3, v4, v5 LIMIT $p1
     RETURN [v1.id, v3, head(COLLECT {
       WITH v2 AS n8
       WHERE n8.scope IN $visible

@@ -124,13 +124,14 @@ RETURN head(COLLECT {
   }
   WITH other AS v1, weakest AS v2, strength AS v3, weight AS v4, ties AS v5
   WHERE v1.scope IN $visible
+  WITH v1, v2, v3, v4, v5
+  ORDER BY v2 DESC, v4 DESC, v1.id
   WITH collect([v1, v2, v3, v4, v5]) AS all6
   RETURN [COLLECT {
     UNWIND all6 AS item7
     WITH item7[0] AS v1, item7[1] AS v2, item7[2] AS v3, item7[3] AS v4, item7[4] AS v5
     WHERE v1.scope IN $visible
-    WITH v1, v2, v3, v4, v5
-    ORDER BY v2 DESC, v4 DESC, v1.id LIMIT $p1
+    WITH v1, v2, v3, v4, v5 LIMIT $p1
     RETURN [v1.name, v3, v2, v4, COLLECT {
       CALL (v5) {
         UNWIND v5 AS one

@@ -45,13 +45,14 @@ RETURN head(COLLECT {
   }
   WITH entry AS v1, time AS v2
   WHERE v1.scope IN $visible
+  WITH v1, v2
+  ORDER BY v2 DESC, v1.id
   WITH collect([v1, v2]) AS all3
   RETURN [COLLECT {
     UNWIND all3 AS item4
     WITH item4[0] AS v1, item4[1] AS v2
     WHERE v1.scope IN $visible
-    WITH v1, v2
-    ORDER BY v2 DESC, v1.id LIMIT $p1
+    WITH v1, v2 LIMIT $p1
     RETURN [[COLLECT {
       MATCH (v1)-[:TOUCHES]->(n5:Record)
       WHERE n5.scope IN $visible

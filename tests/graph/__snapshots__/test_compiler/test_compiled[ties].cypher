@@ -148,13 +148,14 @@ RETURN head(COLLECT {
   }
   WITH one AS v1, other AS v2, pair AS v3, strength AS v4, weight AS v5, ties AS v6
   WHERE v1.scope IN $visible
+  WITH v1, v2, v3, v4, v5, v6
+  ORDER BY v5 DESC, v3, v1.id
   WITH collect([v1, v2, v3, v4, v5, v6]) AS all7
   RETURN [COLLECT {
     UNWIND all7 AS item8
     WITH item8[0] AS v1, item8[1] AS v2, item8[2] AS v3, item8[3] AS v4, item8[4] AS v5, item8[5] AS v6
     WHERE v1.scope IN $visible
-    WITH v1, v2, v3, v4, v5, v6
-    ORDER BY v5 DESC, v3, v1.id LIMIT $p3
+    WITH v1, v2, v3, v4, v5, v6 LIMIT $p3
     RETURN [v1.id, v3, v4, v5, head(COLLECT {
       WITH v2 AS n9
       WHERE n9.scope IN $visible
