@@ -91,6 +91,26 @@ def test_the_same_kinds_over_the_same_people_are_one_chain_and_stronger(desk, as
     assert step["reason"] == "Ann and Bob both took part in Course, and 1 more."
 
 
+def test_what_shows_one_step_cannot_show_another(desk, ask, people):
+    """Two promises of all three, and one of Bob and Cem: over Bob, each step needs a promise of its own."""
+    everybody = [desk.made("Commitment", links={"makers": [*people.values()]}) for _ in range(2)]
+    theirs = desk.made("Commitment", links={"makers": [people["Bob"], people["Cem"]]})
+    found = ask(people["Ann"], people["Cem"])
+    assert [(one["length"], one["strength"]) for one in found["edges"]] == [(1, 2), (2, 4)]
+    steps = found["edges"][1]["steps"]
+    assert [{one["id"] for one in step["evidence"]} for step in steps] == [{*everybody}, {*everybody, theirs}]
+    (edge,) = ask(people["Ann"], people["Cem"], avoid=[everybody[1]])["edges"][1:]
+    assert edge["strength"] == 1
+    assert [step["evidence"] for step in edge["steps"]] == [[{"id": everybody[0]}], [{"id": theirs}]]
+    assert ask(people["Ann"], people["Cem"], avoid=[everybody[1], theirs])["totalCount"] == 1
+
+
+def test_nothing_leads_to_whom_one_avoids_and_from_oneself_nothing_is_avoided(desk, ask, people):
+    desk.made("Commitment", links={"makers": people["Ann"], "addressees": people["Bob"]})
+    assert ask(people["Ann"], people["Bob"], avoid=[people["Bob"]])["totalCount"] == 0
+    assert ask(people["Ann"], people["Bob"], avoid=[people["Ann"]])["totalCount"] == 1
+
+
 @pytest.mark.slow
 def test_the_next_shortest_follows_and_no_other(desk, ask, people, council):
     made = desk.made("Commitment", links={"makers": people["Ann"], "addressees": people["Bob"]})
