@@ -38,9 +38,15 @@ QUESTIONS = (
     ),
     source(
         "chains facts",
-        'FACT: LiteralString = """fact.scope IN $visible',
+        "AND fact.scope IN $visible AND far.scope IN $visible",
         "fact.scope IN $visible",
         "a way by a hidden membership",
+    ),
+    source(
+        "chains on the way",
+        "AND far.scope IN $visible AND far <> one",
+        "far.scope IN $visible",
+        "a way over a hidden activity",
     ),
     source(
         "stances of others",
