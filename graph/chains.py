@@ -56,7 +56,7 @@ AHEAD: LiteralString = (
     UNWIND {ends} AS one
     MATCH (one)<-[:"""
     + FACTS
-    + """]-(fact:Record) WHERE one.scope IN $visible AND fact.scope IN $visible RETURN fact LIMIT 5000
+    + """]-(fact:Record) WHERE one.scope IN $visible AND fact.scope IN $visible RETURN fact LIMIT 1000
   }"""
 )
 """How many facts lie ahead, as far as that has to be known."""
