@@ -2,8 +2,8 @@
 
 Left out are guards that others make superfluous, so that without one of them no answer changes: who sees a
 participation sees its session and its participant, places and areas are CLEAR, the row of a handwritten source is
-guarded again where it is bound, and what a search, a network or an analysis has found is guarded both when it is
-looked for and when it is read.
+guarded again where it is bound, what a search, a network or an analysis has found is guarded both when it is looked
+for and when it is read, and so is what shows a link of a path.
 """
 
 from __future__ import annotations

@@ -37,12 +37,6 @@ QUESTIONS = (
         "a gap that only a hidden recommendation calls one",
     ),
     source(
-        "chains facts",
-        "AND fact.scope IN $visible AND far.scope IN $visible",
-        "fact.scope IN $visible",
-        "a way by a hidden membership",
-    ),
-    source(
         "chains on the way",
         "AND far.scope IN $visible AND far <> one",
         "far.scope IN $visible",
