@@ -20,6 +20,8 @@ LATER: LiteralString = (
     "[i IN range(1, size(ways)) | reduce(all = [], j IN range(i, size(ways) - 1) | all + ways[j][0])] AS later"
 )
 """Of each step, what shows the steps after it."""
+TANGLED: LiteralString = "any(i IN range(0, size(ways) - 1) WHERE any(way IN ways[i][0] WHERE way IN later[i]))"
+"""Whether a record shows more than one step."""
 ENDS: LiteralString = """
 MATCH (source:Stakeholder {id: $from}), (target:Stakeholder {id: $to})
 WHERE source.scope IN $visible AND target.scope IN $visible AND source <> target"""
@@ -131,35 +133,40 @@ STRONG: LiteralString = (
       WITH row, ways, """
     + LATER
     + """
-      WITH row, ways, CASE WHEN any(i IN range(0, size(ways) - 1) WHERE any(way IN ways[i][0] WHERE way IN later[i]))
-        THEN reduce(sum = 0, one IN """
-    + PICKED.replace("{begun}", "[[[], 1]]").replace("{but}", "").replace("{end}", "")
+      WITH row, ways, CASE WHEN """
+    + TANGLED
+    + """
+        THEN reduce(sum = 0.0, one IN """
+    + PICKED.replace("{begun}", "[[[], 1.0]]").replace("{but}", "").replace("{end}", "")
     + """ | sum + one[1])
-        ELSE reduce(product = 1, way IN ways | product * size(way[0])) END AS strength
+        ELSE reduce(product = 1.0, way IN ways | product * size(way[0])) END AS strength
       WHERE strength > 0
-      RETURN [length, strength, row[0], row[1], ways]
+      RETURN [length, toInteger(CASE WHEN strength > 2147483647 THEN 2147483647 ELSE strength END),
+        row[0], row[1], ways]
     }"""
 )
-"""The rows of one length, each with the number of ways in which the records show it."""
+"""The rows of one length, each with the number of ways in which the records show it, as far as GraphQL has numbers."""
 FOUND: LiteralString = """
 WITH target, row[0] AS length, row[1] AS strength, row[2] AS people, row[3] AS kinds, row[4] AS ways
 WITH target, length, strength, people, kinds, ways,
   COLLECT { UNWIND people AS one WITH one WHERE one.scope IN $visible RETURN one.id } AS ids
 WITH target, length, strength, people,
   reduce(text = '', i IN range(0, size(kinds) - 1) | text + ids[i] + ' ' + kinds[i] + ' ') AS chain,
-  [strength, people, kinds, ways] AS steps
+  [people, kinds, ways] AS steps
 """
 STEPS: LiteralString = (
-    """WITH {list}[0] AS strength, {list}[1] AS people, {list}[2] AS kinds, {list}[3] AS ways
-  WITH people, kinds, ways, strength < reduce(product = 1, way IN ways | product * size(way[0])) AS tangled,
-    """
+    """WITH {list}[0] AS people, {list}[1] AS kinds, {list}[2] AS ways
+  WITH people, kinds, ways, """
     + LATER
     + """
+  WITH people, kinds, ways, later, """
+    + TANGLED
+    + """ AS tangled
   UNWIND range(0, size(kinds) - 1) AS step
   UNWIND range(0, size(ways[step][0]) - 1) AS number
   WITH people, kinds, ways, tangled, later, step, ways[step][0][number] AS shown, ways[step][1][number] AS word
   WHERE shown.scope IN $visible AND (NOT tangled OR any(one IN """
-    + PICKED.replace("{begun}", "[[[shown], 1]]")
+    + PICKED.replace("{begun}", "[[[shown], 1.0]]")
     .replace("{but}", "CASE i WHEN step THEN picked ELSE ")
     .replace("{end}", " END")
     + """ WHERE one[1] > 0))

@@ -61,7 +61,7 @@ class PathEdge:
     length: int = bound(
         "length", "How many links: a membership or commitment is one, an activity or session two (to it, and from it)."
     )
-    strength: int = bound("strength", "In how many ways the records show this chain.")
+    strength: int = bound("strength", "In how many ways the records show this chain; 2,147,483,647 at most.")
     steps: Linked = unwound("steps", "PathStep", "From the one to the other.", IN_ORDER, STEPS)
 
 

@@ -105,6 +105,17 @@ def test_what_shows_one_step_cannot_show_another(desk, ask, people):
     assert ask(people["Ann"], people["Cem"], avoid=[everybody[1], theirs])["totalCount"] == 1
 
 
+@pytest.mark.slow
+def test_a_chain_is_told_however_strong_it_is(desk, ask):
+    row = [desk.made("Organization", name=f"Body {number}") for number in range(7)]
+    for one, other in itertools.pairwise(row):
+        for _ in range(36):
+            desk.made("Commitment", links={"makers": one, "addressees": other})
+    (edge,) = ask(row[0], row[-1], max=6)["edges"]
+    assert 36**6 > edge["strength"] == 2**31 - 1
+    assert all(step["reason"].endswith("and 35 more.") for step in edge["steps"])
+
+
 def test_nothing_leads_to_whom_one_avoids_and_from_oneself_nothing_is_avoided(desk, ask, people):
     desk.made("Commitment", links={"makers": people["Ann"], "addressees": people["Bob"]})
     assert ask(people["Ann"], people["Bob"], avoid=[people["Bob"]])["totalCount"] == 0

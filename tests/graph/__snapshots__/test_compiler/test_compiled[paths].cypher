@@ -259,9 +259,9 @@ RETURN head(COLLECT {
       }) AS row
       WITH row, row[2] AS ways
       WITH row, ways, [i IN range(1, size(ways)) | reduce(all = [], j IN range(i, size(ways) - 1) | all + ways[j][0])] AS later
-      WITH row, ways, CASE WHEN any(i IN range(0, size(ways) - 1) WHERE any(way IN ways[i][0] WHERE way IN later[i])) THEN reduce(sum = 0, one IN reduce(picked = [[[], 1]], i IN range(0, size(ways) - 1) | [one IN [one IN picked | [one[0], one[1] * size([way IN ways[i][0] WHERE NOT way IN one[0] AND NOT way IN later[i]])]] WHERE one[1] > 0] + reduce(more = [], way IN [way IN ways[i][0] WHERE way IN later[i]] | more + [one IN picked WHERE NOT way IN one[0] | [one[0] + [way], one[1]]])) | sum + one[1]) ELSE reduce(product = 1, way IN ways | product * size(way[0])) END AS strength
+      WITH row, ways, CASE WHEN any(i IN range(0, size(ways) - 1) WHERE any(way IN ways[i][0] WHERE way IN later[i])) THEN reduce(sum = 0.0, one IN reduce(picked = [[[], 1.0]], i IN range(0, size(ways) - 1) | [one IN [one IN picked | [one[0], one[1] * size([way IN ways[i][0] WHERE NOT way IN one[0] AND NOT way IN later[i]])]] WHERE one[1] > 0] + reduce(more = [], way IN [way IN ways[i][0] WHERE way IN later[i]] | more + [one IN picked WHERE NOT way IN one[0] | [one[0] + [way], one[1]]])) | sum + one[1]) ELSE reduce(product = 1.0, way IN ways | product * size(way[0])) END AS strength
       WHERE strength > 0
-      RETURN [length, strength, row[0], row[1], ways]
+      RETURN [length, toInteger(CASE WHEN strength > 2147483647 THEN 2147483647 ELSE strength END), row[0], row[1], ways]
     }] | grown[..4] + [grown[4] + last, grown[5] + CASE last WHEN [] THEN 0 ELSE 1 END, grown[6], grown[7]] ])])])]) END )[4] AS row
     WITH target, row[0] AS length, row[1] AS strength, row[2] AS people, row[3] AS kinds, row[4] AS ways
     WITH target, length, strength, people, kinds, ways, COLLECT {
@@ -270,7 +270,7 @@ RETURN head(COLLECT {
       WHERE one.scope IN $visible
       RETURN one.id
     } AS ids
-    WITH target, length, strength, people, reduce(text = '', i IN range(0, size(kinds) - 1) | text + ids[i] + ' ' + kinds[i] + ' ') AS chain, [strength, people, kinds, ways] AS steps
+    WITH target, length, strength, people, reduce(text = '', i IN range(0, size(kinds) - 1) | text + ids[i] + ' ' + kinds[i] + ' ') AS chain, [people, kinds, ways] AS steps
     RETURN target, length, strength, chain, steps
   }
   WITH target AS v1, length AS v2, strength AS v3, chain AS v4, steps AS v5
@@ -285,13 +285,14 @@ RETURN head(COLLECT {
     WITH v1, v2, v3, v4, v5 LIMIT $p2
     RETURN [v1.id, v1.name, v4, v2, v3, COLLECT {
       CALL (v5) {
-        WITH v5[0] AS strength, v5[1] AS people, v5[2] AS kinds, v5[3] AS ways
-        WITH people, kinds, ways, strength < reduce(product = 1, way IN ways | product * size(way[0])) AS tangled, [i IN range(1, size(ways)) | reduce(all = [], j IN range(i, size(ways) - 1) | all + ways[j][0])] AS later
+        WITH v5[0] AS people, v5[1] AS kinds, v5[2] AS ways
+        WITH people, kinds, ways, [i IN range(1, size(ways)) | reduce(all = [], j IN range(i, size(ways) - 1) | all + ways[j][0])] AS later
+        WITH people, kinds, ways, later, any(i IN range(0, size(ways) - 1) WHERE any(way IN ways[i][0] WHERE way IN later[i])) AS tangled
         UNWIND range(0, size(kinds) - 1) AS step
         UNWIND range(0, size(ways[step][0]) - 1) AS number
         WITH people, kinds, ways, tangled, later, step, ways[step][0][number] AS shown, ways[step][1][number] AS word
         WHERE shown.scope IN $visible
-          AND (NOT tangled OR any(one IN reduce(picked = [[[shown], 1]], i IN range(0, size(ways) - 1) | CASE i WHEN step THEN picked ELSE [one IN [one IN picked | [one[0], one[1] * size([way IN ways[i][0] WHERE NOT way IN one[0] AND NOT way IN later[i]])]] WHERE one[1] > 0] + reduce(more = [], way IN [way IN ways[i][0] WHERE way IN later[i]] | more + [one IN picked WHERE NOT way IN one[0] | [one[0] + [way], one[1]]]) END) WHERE one[1] > 0))
+          AND (NOT tangled OR any(one IN reduce(picked = [[[shown], 1.0]], i IN range(0, size(ways) - 1) | CASE i WHEN step THEN picked ELSE [one IN [one IN picked | [one[0], one[1] * size([way IN ways[i][0] WHERE NOT way IN one[0] AND NOT way IN later[i]])]] WHERE one[1] > 0] + reduce(more = [], way IN [way IN ways[i][0] WHERE way IN later[i]] | more + [one IN picked WHERE NOT way IN one[0] | [one[0] + [way], one[1]]]) END) WHERE one[1] > 0))
         WITH kinds[step] AS kind, people[step] AS one, people[step + 1] AS other, step, shown, word
         ORDER BY step, shown.id, word
         WITH kind, one, other, step, collect(shown) AS records, count(*) AS number, collect([word, coalesce(shown.name, shown.title, shown.role)])[0] AS words
