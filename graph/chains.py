@@ -15,9 +15,8 @@ from __future__ import annotations
 
 from typing import LiteralString
 
-FACTS: LiteralString = "MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO"
 TAKING_PART: LiteralString = " AND NOT fact.partstat IN ['DECLINED', 'DELEGATED']"
-HELD: LiteralString = " AND far.status <> 'CANCELLED'"
+TAKES_PLACE: LiteralString = " AND far.status <> 'CANCELLED'"
 LINKS: tuple[tuple[LiteralString, LiteralString, LiteralString, LiteralString], ...] = (
     ("MADE_BY", "Commitment", "MADE_BY|MADE_TO", ""),
     ("MADE_TO", "Commitment", "MADE_BY", ""),
@@ -25,12 +24,7 @@ LINKS: tuple[tuple[LiteralString, LiteralString, LiteralString, LiteralString], 
     ("MEMBER_OF", "Membership", "MEMBER", ""),
     ("ROLE_OF", "ActivityRole", "ROLE_IN", ""),
     ("ROLE_IN", "ActivityRole", "ROLE_OF", ""),
-    (
-        "PARTICIPANT|PARTICIPATES_FOR",
-        "Participation",
-        "PARTICIPATION_IN",
-        TAKING_PART + " AND far.status <> 'CANCELLED'",
-    ),
+    ("PARTICIPANT|PARTICIPATES_FOR", "Participation", "PARTICIPATION_IN", TAKING_PART + TAKES_PLACE),
     ("PARTICIPATION_IN", "Participation", "PARTICIPANT|PARTICIPATES_FOR", TAKING_PART),
 )
 """What leads from a record to a fact, the fact, what leads on, and conditions; each link stands in it from both ends.
@@ -55,7 +49,7 @@ AHEAD: LiteralString = (
     """COUNT {
     UNWIND {ends} AS one
     MATCH (one)<-[:"""
-    + FACTS
+    + "|".join(own for own, *_ in LINKS)
     + """]-(fact:Record) WHERE one.scope IN $visible AND fact.scope IN $visible RETURN fact LIMIT 1000
   }"""
 )

@@ -64,7 +64,8 @@ def mapped(path: Path) -> Mapped:
         raise OperatorError(f"{path} has no column #org.", "Tag the column that says who does it.")
     if not any(column.tag in ("#activity", "#sector", "#subsector") for column in columns):
         raise OperatorError(f"{path} has no column #activity or #sector.", "Tag the column that says what is done.")
-    said = [found for row in table.rows if (found := _Reader(columns, result.problems).said(row))]
+    reader = _Reader(columns, result.problems)
+    said = [found for row in table.rows if (found := reader.said(row))]
     places = Places("hxl-place", [kind for kind, _ in LEVELS], ((one.line, one.places) for one in said))
     drafts = _Drafts(places)
     for one in said:
@@ -80,9 +81,9 @@ def read(path: Path) -> tuple[Table, list[Column]]:
     lines = lines_of(path)
     for _, values, _ in islice(lines, HEAD):
         tags = [_column(number, cell) for number, cell in enumerate(values)]
-        told = [cell for cell in values if cell.strip()]
+        cells = [cell for cell in values if cell.strip()]
         # most of what is filled must be a tag: a text that mentions one is none
-        if told and sum(tag is not None for tag in tags) * 2 > len(told):
+        if cells and sum(tag is not None for tag in tags) * 2 > len(cells):
             names = tuple(tag.name if tag else f"untagged {number}" for number, tag in enumerate(tags))
             return filled(Table(names), lines, padded=True), [tag for tag in tags if tag]
     raise OperatorError(
@@ -125,6 +126,7 @@ class _Said:
 class _Reader:
     columns: Sequence[Column]
     problems: list[Problem]
+    _fit: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = field(default_factory=dict[Any, list[str]])
 
     def said(self, row: Row) -> _Said | None:
         before = len(self.problems)
@@ -143,17 +145,27 @@ class _Reader:
 
     def _cell(self, row: Row, tag: str, *having: str, lacking: Sequence[str] = ()) -> str:
         """The first filled cell of a column with the tag that has all attributes, and none of those lacking."""
-        for column in self.columns:
-            fits = column.attributes >= set(having) and not column.attributes & set(lacking)
-            if column.tag == tag and fits and (text := told(fused(row[column.name]))):
+        for name in self._fitting(tag, having, tuple(lacking)):
+            if text := told(fused(row[name])):
                 return text
         return ""
+
+    def _fitting(self, tag: str, having: tuple[str, ...], lacking: tuple[str, ...]) -> list[str]:
+        """Names of the columns with the tag, all the attributes, and none of those lacking: the same for every row."""
+        asked = (tag, having, lacking)
+        if asked not in self._fit:
+            self._fit[asked] = [
+                column.name
+                for column in self.columns
+                if column.tag == tag and column.attributes.issuperset(having) and column.attributes.isdisjoint(lacking)
+            ]
+        return self._fit[asked]
 
     def _names(self, row: Row, tag: str, *having: str, lacking: Sequence[str]) -> dict[str, str]:
         """What the first filled column has, and what those of a language have; empty where none is filled."""
         text = self._cell(row, tag, *having, lacking=lacking)
-        told = {locale: self._cell(row, tag, locale, *having, lacking=lacking) for locale in LOCALES}
-        return {"text": text, **{locale: name for locale, name in told.items() if name}} if text else {}
+        names = {locale: self._cell(row, tag, locale, *having, lacking=lacking) for locale in LOCALES}
+        return {"text": text, **{locale: name for locale, name in names.items() if name}} if text else {}
 
     def _parts(self, row: Row) -> list[_Part]:
         """Each column of names is an organization: by the role of its attribute, or that of the row."""

@@ -29,13 +29,13 @@ RETURN head(COLLECT {
       AND NOT target.id IN $asker.standing
     UNWIND reduce(had = [[source], [], [target], [], [], 0, COUNT {
       UNWIND [source] AS one
-      MATCH (one)<-[:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
+      MATCH (one)<-[:MADE_BY|MADE_TO|MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN]-(fact:Record)
       WHERE one.scope IN $visible
         AND fact.scope IN $visible
       RETURN fact LIMIT 1000
     }, COUNT {
       UNWIND [target] AS one
-      MATCH (one)<-[:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
+      MATCH (one)<-[:MADE_BY|MADE_TO|MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN]-(fact:Record)
       WHERE one.scope IN $visible
         AND fact.scope IN $visible
       RETURN fact LIMIT 1000
@@ -125,7 +125,7 @@ RETURN head(COLLECT {
       RETURN end
     }] | head([ahead IN [COUNT {
       UNWIND ends AS one
-      MATCH (one)<-[:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
+      MATCH (one)<-[:MADE_BY|MADE_TO|MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN]-(fact:Record)
       WHERE one.scope IN $visible
         AND fact.scope IN $visible
       RETURN fact LIMIT 1000

@@ -29,13 +29,13 @@ RETURN [COLLECT {
       AND NOT target.id IN $p2
     UNWIND reduce(had = [[source], [], [target], [], [], 0, COUNT {
       UNWIND [source] AS one
-      MATCH (one)<-[:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
+      MATCH (one)<-[:MADE_BY|MADE_TO|MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN]-(fact:Record)
       WHERE one.scope IN $visible
         AND fact.scope IN $visible
       RETURN fact LIMIT 1000
     }, COUNT {
       UNWIND [target] AS one
-      MATCH (one)<-[:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
+      MATCH (one)<-[:MADE_BY|MADE_TO|MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN]-(fact:Record)
       WHERE one.scope IN $visible
         AND fact.scope IN $visible
       RETURN fact LIMIT 1000
@@ -141,7 +141,7 @@ RETURN [COLLECT {
       RETURN end
     }] | head([ahead IN [COUNT {
       UNWIND ends AS one
-      MATCH (one)<-[:MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN|MADE_BY|MADE_TO]-(fact:Record)
+      MATCH (one)<-[:MADE_BY|MADE_TO|MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN]-(fact:Record)
       WHERE one.scope IN $visible
         AND fact.scope IN $visible
       RETURN fact LIMIT 1000
