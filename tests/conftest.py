@@ -1,4 +1,4 @@
-"""One embedded database for the whole test run; it starts when the first test asks for it."""
+"""One embedded database for each process of a test run; it starts when the first test there asks for it."""
 
 from __future__ import annotations
 
