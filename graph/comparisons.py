@@ -10,14 +10,13 @@ from __future__ import annotations
 from typing import LiteralString
 
 from graph.model import Fragment
-from graph.ties import BRANCHES, LIMITS, WORDS, counted, united
+from graph.ties import LIMITS, WORDS, called, counted
 
 MOST_AMONG, MOST_OF = 50, 10
 
 NAMED: LiteralString = """
 MATCH (named:Stakeholder) WHERE named.id IN {ids} AND named.scope IN $visible
 """
-ONE_WAY: LiteralString = "\nWITH named, other, kind, shared, first, last, way WHERE named.id < other.id"
 MUTUAL: LiteralString = """WITH other, wanted, min(weight) AS weakest, sum(strength) AS strength,
   round(sum(weight), 6) AS weight, collect([tie IN ties | tie + [named]]) AS each
 WHERE size(each) = wanted
@@ -41,18 +40,12 @@ RETURN other, max(coalesce(gained, lost)) AS day, collect(CASE WHEN gained IS NO
 )
 
 
-def called(present: frozenset[str], besides: LiteralString = "", dated: bool = False) -> LiteralString:
-    """The branches, of the stakeholder `named`."""
-    return "CALL (named) {\n" + united(present, BRANCHES, besides, dated).replace("{n}", "named") + "\n}"
-
-
 def among(present: frozenset[str]) -> LiteralString:
     """The statement body of `ties` for the arguments present."""
-    found = NAMED.replace("{ids}", "$among") + called(present, " AND other.id IN $among")
     return (
-        found
-        + ONE_WAY
-        + counted(present, "named, ")
+        NAMED.replace("{ids}", "$among")
+        + counted(present, "named", " AND other.id IN $among", "named, ")
+        + "WITH named, other, strength, weight, ties WHERE named.id < other.id\n"
         + "RETURN named AS one, other, named.id + ' ' + other.id AS pair, strength, weight, ties"
     )
 
@@ -60,13 +53,13 @@ def among(present: frozenset[str]) -> LiteralString:
 def mutual(present: frozenset[str]) -> LiteralString:
     """The statement body of `mutualCollaborators` for the arguments present."""
     number: LiteralString = "WITH named, COUNT { UNWIND $of AS id RETURN DISTINCT id } AS wanted\n"
-    found = NAMED.replace("{ids}", "$of") + number + called(present, " AND NOT other.id IN $of")
-    return found + counted(present, "named, wanted, ") + MUTUAL
+    found = NAMED.replace("{ids}", "$of") + number
+    return found + counted(present, "named", " AND NOT other.id IN $of", "named, wanted, ") + MUTUAL
 
 
 def changes(present: frozenset[str]) -> LiteralString:
     """The statement body of `tieChanges` for the arguments present."""
-    return NAMED.replace("{ids}", "[$of]") + called(present, dated=True) + CHANGED
+    return NAMED.replace("{ids}", "[$of]") + called(present, "named", dated=True) + CHANGED
 
 
 TIES_AMONG = Fragment(

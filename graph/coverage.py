@@ -1,9 +1,9 @@
-"""Who does what where: the handwritten sources of `coverage`, `gaps` and `overlaps`, one row each.
+"""Who does what where: the handwritten source of `coverage`, one row; `graph/gaps.py` stands on the same entries.
 
 Activities are spread over two axes (area, place, kind, whoever takes part), one entry per activity and cell with the
-list of who takes part; the entries are then counted per cell, per line and in all, so that totals are of distinct
-records and never sums.  The axes decide the text, the client's filter of activities stands in it at `{where}`.  What
-counts as needed, and as somebody being there, and what was measured, is said in docs/decisions/0023-coverage.md.
+list of who takes part.  The entries are gathered into cells once; lines and totals are of the distinct records of their
+cells, and never sums.  The axes decide the text, the client's filter of activities stands in it at `{where}`.  What
+was measured is said in docs/decisions/0023-coverage.md.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ MOST_LINES = 1_000
 MOST_CELLS = 5_000
 """Lines and cells that are answered, the fullest first; the counts beside them are of all."""
 
+ACTIVITIES: LiteralString = """MATCH (activity:Activity) USING INDEX activity:Activity(scope, id)
+  WHERE activity.scope IN $visible AND activity.id IS NOT NULL AND {where}"""
+"""Out of an index that holds the scope: to read it of each record takes six times as long."""
 PARTICIPANTS: LiteralString = """MATCH (activity)<-[:ROLE_IN]-(part:ActivityRole)-[:ROLE_OF]->(organization:Stakeholder)
     WHERE part.scope IN $visible AND organization.scope IN $visible"""
 TOGETHER: LiteralString = (
@@ -31,9 +34,6 @@ ONE_BY_ONE: LiteralString = (
     + PARTICIPANTS
     + "\n  WITH DISTINCT activity, organization, organization.type AS type, [organization] AS organizations"
 )
-HOW_MANY: LiteralString = "size(coll.distinct(coll.flatten(parties)))"
-"""How many take part in any of several activities, by the lists of each.  (A subquery that counts needs 190 kB for each
-cell that it is asked for, all of it until the end.)"""
 PLACED: LiteralString = """
   MATCH (activity)-[:TAKES_PLACE_IN]->({axis}:Place) WHERE {axis}.scope IN $visible"""
 PLACED_WITHIN: LiteralString = """
@@ -90,7 +90,7 @@ def entries(present: frozenset[str], condition: LiteralString = "") -> LiteralSt
     elif "TYPE" in (rows, columns):
         parties, known = BY_TYPE, "activity, organizations, type"
     return (
-        "MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"
+        ACTIVITIES
         + condition
         + parties
         + spread(rows, "row", known, within)
@@ -113,30 +113,51 @@ def seen(axis: str, name: LiteralString) -> LiteralString:
     return name + ".scope IN $visible" if axis in RECORDS else "true"
 
 
+INTO_CELLS: LiteralString = (
+    """
+  WITH row, column, collect(DISTINCT activity) AS these,
+    coll.distinct(coll.flatten(collect(organizations))) AS doers, collect(DISTINCT """
+    + REPORT
+    + """) AS reports
+  RETURN collect([row, column, these, doers, reports]) AS cells
+}"""
+)
+
+
+def of_all(cells: LiteralString, text: LiteralString) -> LiteralString:
+    """`text` with the distinct `{these}` activities, `{doers}` and `{reports}` of several cells together."""
+    column: LiteralString = "coll.distinct(coll.flatten([cell IN " + cells + " | cell[{column}]]))"
+    text = text.replace("{these}", column.replace("{column}", "2")).replace("{doers}", column.replace("{column}", "3"))
+    return text.replace("{reports}", column.replace("{column}", "4"))
+
+
+TOTALS: LiteralString = of_all(
+    "cells",
+    "\nWITH considered, cells, size({these}) AS activities, size({doers}) AS organizations, {reports} AS reports",
+)
+
+
 def lines(axis: str, index: LiteralString, name: LiteralString) -> LiteralString:
     """Counts along one axis, as `name`: a row per line, the fullest first; and `nameCount`, of how many."""
     return (
-        "\nCALL (entries, activities) {\n  UNWIND entries AS entry\n  WITH activities, entry["
+        "\nCALL (cells, activities) {\n  UNWIND cells AS cell\n  WITH activities, cell["
         + index
-        + """] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties,
-    collect(DISTINCT entry[4]) AS reports
-  WITH activities, line, these, parties, reports WHERE """
+        + "] AS line, collect(cell) AS inside\n  WITH activities, line, inside, "
+        + of_all("inside", "size({these}) AS ofThese WHERE ")
         + seen(axis, "line")
-        + "\n  WITH activities, line, these, parties, reports, "
+        + "\n  WITH activities, line, inside, ofThese, "
         + key(axis, "line")
-        + " AS key ORDER BY size(these) DESC, key"
+        + " AS key ORDER BY ofThese DESC, key"
         + """
-  WITH activities, collect([key, line, size(these), parties, reports]) AS every
+  WITH activities, collect([key, line, ofThese, inside]) AS every
   UNWIND every[..1000] AS one
-  WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS ofThese, one[3] AS parties,
-    one[4] AS reports
-  RETURN coalesce(max(number), 0) AS """
+  WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS ofThese, """
+        + of_all("one[3]", "size({doers}) AS organizations,\n    {reports} AS reports")
+        + "\n  RETURN coalesce(max(number), 0) AS "
         + name
         + "Count, collect([key, "
         + listed(axis, "line")
-        + ", "
-        + HOW_MANY
-        + ", ofThese, "
+        + ", organizations, ofThese, "
         + REACHED
         + ", activities]) AS "
         + name
@@ -147,40 +168,28 @@ def lines(axis: str, index: LiteralString, name: LiteralString) -> LiteralString
 def coverage(present: frozenset[str]) -> LiteralString:
     rows, columns = axes(present)
     return (
-        "\nCALL () {\n  MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"
+        "\nCALL () {\n  "
+        + ACTIVITIES
         + "\n  RETURN count(activity) AS considered\n}\nCALL () {\n  "
         + entries(present)
         + IN_ORDER
-        + "\n  RETURN collect([row, column, activity, organizations, "
-        + REPORT
-        + """]) AS entries
-}
-CALL (entries) {
-  UNWIND entries AS entry
-  WITH count(DISTINCT entry[2]) AS activities, collect(DISTINCT entry[4]) AS reports
-  RETURN activities, ["""
+        + INTO_CELLS
+        + TOTALS
+        + "\nWITH considered, cells, activities, organizations, ["
         + REACHED
-        + """] AS reach
-}
-CALL (entries) {
-  UNWIND entries AS entry
-  WITH DISTINCT entry[3] AS some
-  UNWIND some AS organization
-  RETURN count(DISTINCT organization) AS organizations
-}"""
+        + "] AS reach"
         + lines(rows, "0", "row")
         + lines(columns, "1", "column")
         + """
-CALL (entries, activities) {
-  UNWIND entries AS entry
-  WITH activities, entry[0] AS row, collect(entry) AS inside, count(DISTINCT entry[2]) AS ofRow
-  CALL (inside) {
-    UNWIND inside AS entry
-    WITH entry[1] AS column, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties,
-      collect(DISTINCT entry[4]) AS reports
-    RETURN column, these, reports, """
-        + HOW_MANY
-        + " AS organizations\n  }\n  WITH activities, row, ofRow, column, organizations, these, reports WHERE "
+CALL (cells, activities) {
+  UNWIND cells AS cell
+  WITH activities, cell[0] AS row, collect(cell) AS inside
+  WITH activities, row, """
+        + of_all("inside", "inside, size({these}) AS ofRow")
+        + """
+  UNWIND inside AS cell
+  WITH activities, row, ofRow, cell[1] AS column, cell[2] AS these, size(cell[3]) AS organizations, cell[4] AS reports
+  WHERE """
         + seen(rows, "row")
         + " AND "
         + seen(columns, "column")
@@ -203,156 +212,26 @@ CALL (entries, activities) {
         + REACHED
         + ", ofRow, activities, these"
         + asked(present)
-        + "]) AS cells\n}\n"
+        + "]) AS shown\n}\n"
         + "RETURN considered, organizations, activities, reach[0] AS reached, reach[1] AS reporting, rowCount,"
-        + " rowLines, columnCount, columnLines, cellCount, cells"
+        + " rowLines, columnCount, columnLines, cellCount, shown AS cells"
     )
+
+
+AXES: dict[str, LiteralString] = {
+    "AREA": ", 'AREA'",
+    "PLACE": ", 'PLACE'",
+    "KIND": ", 'KIND'",
+    "GROUP": ", 'GROUP'",
+    "TYPE": ", 'TYPE'",
+}
 
 
 def asked(present: frozenset[str]) -> LiteralString:
     """Of a cell, what its filter is made from beside its keys: the axes; WITHIN, where a place stands for its parts."""
-    known: LiteralString = ""
-    for axis in axes(present):
-        match axis:
-            case "AREA":
-                known = known + ", 'AREA'"
-            case "PLACE":
-                known = known + (", 'WITHIN'" if "placeKind" in present else ", 'PLACE'")
-            case "KIND":
-                known = known + ", 'KIND'"
-            case "GROUP":
-                known = known + ", 'GROUP'"
-            case _:
-                known = known + ", 'TYPE'"
-    return known
-
-
-PART: LiteralString = (
-    "CASE WHEN activity.status = 'PLANNED' THEN 'PLANNED'"
-    " WHEN activity.status IN ['COMPLETED', 'SUSPENDED'] OR activity.end_latest < $today THEN 'OVER' ELSE 'RUNS' END"
-)
-NOT_CANCELLED: LiteralString = " AND coalesce(activity.status, '') <> 'CANCELLED'"
-CALLED: LiteralString = """
-  UNION ALL
-  MATCH (area:CooperationArea) WHERE area.scope IN $visible
-  WITH area, COUNT { MATCH (area)<-[:COMMITMENT_ON]-(open:Commitment)
-      WHERE open.scope IN $visible AND NOT open.status IN ['KEPT', 'WITHDRAWN'] }
-    + COUNT { MATCH (area)<-[:RECOMMENDATION_ON]-(made:Recommendation) WHERE made.scope IN $visible } AS calls,
-    COLLECT { MATCH (area)<-[:COMMITMENT_ON]-(open:Commitment)
-      WHERE open.scope IN $visible AND NOT open.status IN ['KEPT', 'WITHDRAWN'] RETURN open ORDER BY open.id }[..100]
-    + COLLECT { MATCH (area)<-[:RECOMMENDATION_ON]-(made:Recommendation)
-      WHERE made.scope IN $visible RETURN made ORDER BY made.id }[..100] AS called
-  WHERE calls > 0
-  MATCH (place:Place) WHERE place.scope IN $visible AND place.kind = $placeKind
-  RETURN {row} AS row, {column} AS column, null AS activity, null AS some, 'CALLED' AS state, false AS fits,
-    calls, called"""
-"""An area that a recommendation or an open commitment calls for is needed in every place of the level asked for."""
-PLANNED: LiteralString = "size(planned), calls, planned[..100], called"
-OF_KIND: LiteralString = """EXISTS {
-    UNWIND organizations AS one WITH one WHERE one.scope IN $visible AND one.type IN $of RETURN one
-  }"""
-GAPS: dict[str, LiteralString] = {
-    "NOBODY": "size(there) = 0",
-    "FEWER_THAN": "organizations < $n",
-    "ENDED": "size(there) > 0 AND running = 0 AND size(planned) = 0",
-    "NOBODY_OF_KIND": "fitting = 0",
-}
-
-
-def gaps(present: frozenset[str]) -> LiteralString:
     rows, columns = axes(present)
-    called: LiteralString = ""
-    if {rows, columns} == {"AREA", "PLACE"} and "placeKind" in present:
-        row, column = ("area", "place") if rows == "AREA" else ("place", "area")
-        called = CALLED.replace("{row}", row).replace("{column}", column)
-    fits: LiteralString = OF_KIND if "of" in present else "false"
-    return (
-        "\nCALL () {\n  "
-        + entries(present, NOT_CANCELLED)
-        + IN_ORDER
-        + "\n  RETURN row, column, activity, organizations AS some, "
-        + PART
-        + " AS state, "
-        + fits
-        + " AS fits, 0 AS calls, null AS called"
-        + called
-        + """
-}
-WITH row, column, collect(DISTINCT CASE WHEN state = 'PLANNED' THEN activity END) AS planned,
-  collect(DISTINCT CASE WHEN state IN ['RUNS', 'OVER'] THEN activity END) AS there,
-  count(CASE WHEN state = 'RUNS' THEN 1 END) AS running,
-  collect(CASE WHEN state IN ['RUNS', 'OVER'] THEN some END) AS parties,
-  count(CASE WHEN state IN ['RUNS', 'OVER'] AND fits THEN 1 END) AS fitting,
-  max(calls) AS calls, coalesce(head(collect(called)), []) AS called
-WITH row, column, planned, there, running, fitting, calls, called, """
-        + HOW_MANY
-        + " AS organizations\nWHERE "
-        + GAPS[axis_of(present, "kind", "NOBODY")]
-        + found(present, "size(planned) DESC, calls DESC", "planned, calls, called", PLANNED)
-        + "\nRETURN total, found[..$first] AS cells"
-    )
-
-
-def found(present: frozenset[str], order: LiteralString, carried: LiteralString, more: LiteralString) -> LiteralString:
-    """The cells left, in an order, as `found`, and of how many; `more`: what of `carried` each tells beside."""
-    rows, columns = axes(present)
-    carried = "row, column, organizations, there, " + carried
-    return (
-        "\nWITH "
-        + carried
-        + ", "
-        + key(rows, "row")
-        + " AS rowKey, "
-        + key(columns, "column")
-        + " AS columnKey ORDER BY "
-        + order
-        + ", rowKey, columnKey"
-        + "\nWITH collect([rowKey, "
-        + listed(rows, "row")
-        + ", columnKey, "
-        + listed(columns, "column")
-        + ", organizations, size(there), there[..100]"
-        + asked(present)
-        + ", "
-        + more
-        + "]) AS found\nWITH found, size(found) AS total"
-    )
-
-
-DOERS: LiteralString = """
-CALL (found) {
-  UNWIND range(0, $first - 1) AS number
-  WITH number, found[number] AS cell
-  UNWIND cell[-1] AS one
-  WITH number, cell, one WHERE one.scope IN $visible
-  WITH number, cell, one ORDER BY number, one.id
-  WITH number, head(collect(cell)) AS cell, collect(one)[..100] AS first ORDER BY number
-  RETURN collect(cell[..-1] + [first]) AS cells
-}
-RETURN total, cells"""
-
-
-def overlaps(present: frozenset[str]) -> LiteralString:
-    return (
-        "\n"
-        + entries(present, NOT_CANCELLED + " AND coalesce(activity.status, '') <> 'PLANNED'")
-        + IN_ORDER
-        + "\nWITH row, column, collect(DISTINCT activity) AS there, collect(organizations) AS parties"
-        + "\nWITH row, column, there, coll.distinct(coll.flatten(parties)) AS doers"
-        + "\nWITH row, column, there, doers, size(doers) AS organizations"
-        + " WHERE organizations > $moreThan AND organizations > 0"
-        + found(present, "organizations DESC, size(there) DESC", "doers", "doers")
-        + DOERS
-    )
-
-
-def problem(present: frozenset[str]) -> str | None:
-    """Why a question about gaps cannot be answered."""
-    if axis_of(present, "kind", "") == "NOBODY_OF_KIND" and "of" not in present:
-        return "kind: NOBODY_OF_KIND asks for `of`: name the types of stakeholder, such as YOUTH_NETWORK."
-    if axis_of(present, "kind", "") == "FEWER_THAN" and "n" not in present:
-        return "kind: FEWER_THAN asks for `n`: fewer than how many organizations?"
-    return None
+    known = AXES[rows] + AXES[columns]
+    return known.replace("'PLACE'", "'WITHIN'") if "placeKind" in present else known
 
 
 COVERAGE = Fragment(
@@ -372,25 +251,6 @@ COVERAGE = Fragment(
         "cellCount",
         "cells",
     ),
-    cost=50,
-    choices=("rows", "columns"),
-    filters="activity",
-)
-GAPS_FOUND = Fragment(
-    node="",
-    label="Activity",
-    text=gaps,
-    binds=("total", "cells"),
-    cost=50,
-    choices=("rows", "columns", "kind"),
-    filters="activity",
-    problem=problem,
-)
-OVERLAPS_FOUND = Fragment(
-    node="",
-    label="Activity",
-    text=overlaps,
-    binds=("total", "cells"),
     cost=50,
     choices=("rows", "columns"),
     filters="activity",

@@ -15,7 +15,7 @@ from typing import LiteralString
 
 from graph.model import Drawn, Fragment
 from graph.pictures import draw
-from graph.ties import DIRECT, DIRECTION, FROM_ONE_END, united
+from graph.ties import DIRECT, DIRECTION, FROM_ONE_END, STRENGTH, united
 
 MOST_AROUND, MOST_DEEP, MOST_SHOWN = 50, 3, 200
 
@@ -38,11 +38,13 @@ LEVEL: LiteralString = (
   WITH n WHERE n.scope IN $visible
   CALL (n) {"""
     + TIED
-    + """    WITH DISTINCT other, kind, shared
-    RETURN other, count(*) AS number
+    + """    WITH other, collect(tie) AS ties
+    RETURN other, """
+    + STRENGTH
+    + """
   }
-  WITH other, number WHERE NOT other IN shown
-  WITH other, sum(number) AS number ORDER BY number DESC, other.id
+  WITH other, strength WHERE NOT other IN shown
+  WITH other, sum(strength) AS number ORDER BY number DESC, other.id
   RETURN collect(other) AS found
 }
 WITH shown + found[..$first - size(shown)] AS shown, found[..$first - size(shown)] AS fresh,
@@ -89,7 +91,7 @@ RETURN center, total, size(shown) AS shown, size(every) AS links_total, links, [
 
 def network(present: frozenset[str]) -> LiteralString:
     """The statement body for the arguments present, as many levels of it as are asked for."""
-    branches = united(present, DIRECT).replace("{n}", "n")
+    branches = united(present, DIRECT, listed=True).replace("{n}", "n")
     deep = next((int(one.removeprefix("depth=")) for one in present if one.startswith("depth=")), 1)
     text = AROUND
     for _ in range(max(1, min(deep, MOST_DEEP))):

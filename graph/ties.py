@@ -1,9 +1,10 @@
 """Who a stakeholder is tied to, how strongly, and by what: the handwritten sources of `collaborators` and of its kin.
 
-One branch per way of being tied yields (other, kind, shared record, first day, last day, way); the branches are
-united and counted per stakeholder, and only of those that are shown is it told by what (`TIES`).  Which branches and
-conditions stand in the text depends only on which arguments are present: a branch that cannot meet one (a membership
-has no area) is left out.  `graph/comparisons.py` asks the same branches of several stakeholders.
+One branch per way of being tied yields the other and, as columns or as one list, kind, shared record, first day, last
+day and way; the branches are united and counted per stakeholder, and only of those that are shown is it told by what
+(`TIES`).  Which branches and conditions stand in the text depends only on which arguments are present: a branch that
+cannot meet one (a membership has no area) is left out.  `graph/comparisons.py` asks the same branches of several
+stakeholders.
 
 A session also ties those who are represented in it by somebody else.  A record is of one kind for two roles in it: a
 funder's role beside another is FUNDING, two others ACTIVITY; what two made together that is an agreement is AGREEMENT
@@ -46,10 +47,11 @@ class Branch:
     area: LiteralString | None = None
     place: LiteralString | None = None
 
-    def text(self, present: frozenset[str], besides: LiteralString, dated: bool) -> LiteralString | None:
+    def text(self, present: frozenset[str], besides: LiteralString, dated: bool, listed: bool) -> LiteralString | None:
         """The branch with the conditions on the arguments present, and more; None: nothing of it can meet them.
 
-        Not `dated`: without the days that can be read later.
+        Not `dated`: without the days that can be read later.  `listed`: all but the other as `tie`, a list, with
+        what it weighs.
         """
         found = self.match + besides
         if "via" in present:
@@ -67,12 +69,28 @@ class Branch:
                 return None
             found = found + " AND " + self.place
         first, last = (self.first, self.last) if dated or self.label is None else ("null", "null")
-        days = first + " AS first, " + last + " AS last, "
-        return found + "\nRETURN other, " + self.kind + " AS kind, shared, " + days + self.way + " AS way"
+        found = found + "\nRETURN other, "
+        if listed:
+            return found + "[" + self.kind + ", shared, " + first + ", " + last + ", " + self.way + ", 1.0] AS tie"
+        return (
+            found
+            + self.kind
+            + " AS kind, shared, "
+            + first
+            + " AS first, "
+            + last
+            + " AS last, "
+            + self.way
+            + " AS way"
+        )
 
 
 def united(
-    present: frozenset[str], branches: tuple[Branch, ...], besides: LiteralString = "", dated: bool = False
+    present: frozenset[str],
+    branches: tuple[Branch, ...],
+    besides: LiteralString = "",
+    dated: bool = False,
+    listed: bool = False,
 ) -> LiteralString:
     """The branches that can meet the arguments present; where none can, one that finds nothing.
 
@@ -80,7 +98,7 @@ def united(
     """
     found: LiteralString = ""
     for branch in branches:
-        text = branch.text(present, besides, dated or "halfLife" in present)
+        text = branch.text(present, besides, dated or "halfLife" in present, listed)
         if text is not None:
             found = found + ("\nUNION ALL\n" if found else "") + text
     return found
@@ -267,8 +285,9 @@ def day(of: LiteralString) -> LiteralString:
 
 TIES: LiteralString = (
     """UNWIND {list} AS one
-  WITH one[0] AS kind, one[1] AS shared, one[2] AS first, one[3] AS last, one[4] AS forth, one[5] AS back,
-    one[6] AS weight, one[7..] AS more
+  WITH one[0] AS kind, one[1] AS shared, min(one[2]) AS first, max(one[3]) AS last, one[6..] AS more,
+    max(one[4] IN ['FORTH', 'BOTH']) AS forth, max(one[4] IN ['BACK', 'BOTH']) AS back,
+    max(one[5]) AS weight
   WHERE shared.scope IN $visible
   WITH kind, shared, forth, back, weight, more, """
     + day("first")
@@ -281,7 +300,7 @@ TIES: LiteralString = (
     + WORDS
     + " + [more] AS {row}"
 )
-"""The ties of one stakeholder by kind, out of `counted`'s list of what shows them."""
+"""The ties of one stakeholder by kind, out of `counted`'s list of what shows them, in which a record may come twice."""
 BY_COUNT: LiteralString = "{row}[1] DESC, {row}[0]"
 """Ties as they are shown: the most frequent kind first."""
 
@@ -302,34 +321,64 @@ def worth(present: frozenset[str]) -> LiteralString:
     return found
 
 
-def counted(present: frozenset[str], one: LiteralString = "") -> LiteralString:
-    """What the rows of the branches come to, per stakeholder; `one`: what else they are of, as `named, `.
+STRENGTH: LiteralString = """CASE size(ties) WHEN 1 THEN 1
+    ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength"""
+"""How many records, each under its kind, show the ties; of most stakeholders one does."""
 
-    `ties` is of what shows them, as `TIES` takes it; the days are in it only where they had to be read or worked out.
+
+def called(
+    present: frozenset[str],
+    of: LiteralString,
+    besides: LiteralString = "",
+    dated: bool = False,
+    listed: bool = False,
+) -> LiteralString:
+    """All branches, of the stakeholder that is called `of`."""
+    branches = united(present, BRANCHES, besides, dated, listed)
+    return "CALL (" + of + ") {\n" + branches.replace("{n}", of) + "\n}"
+
+
+def counted(
+    present: frozenset[str], of: LiteralString, besides: LiteralString = "", one: LiteralString = ""
+) -> LiteralString:
+    """The branches, and what their rows come to per stakeholder; `one`: what else they are of, as `named, `.
+
+    `ties` is of what shows them, as `TIES` takes it: lists of kind, record, first day, last day, way and weight; the
+    days are in it only where they had to be read or worked out.  It is gathered in one go where all weigh the same.
     """
     worthy = worth(present)
-    weight: LiteralString = "round(sum(weight), 6)" if worthy else "toFloat(count(*))"
+    found = called(present, of, besides, listed=not worthy)
+    if not worthy:
+        gathered: LiteralString = "other, collect(tie) AS ties\nWITH " + one + "other, ties, " + STRENGTH
+        return (
+            found
+            + "\nWITH "
+            + one
+            + gathered
+            + "\nWITH "
+            + one
+            + "other, ties, strength, toFloat(strength) AS weight\n"
+        )
     return (
-        "\nWITH "
+        found
+        + "\nWITH "
         + one
         + "other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth,\n"
         + "  max(way = 'BACK') AS back\nWITH "
         + one
-        + "other, kind, shared, first, last, forth, back, "
-        + (worthy or "1.0")
+        + "other, kind, shared, first, last, CASE WHEN forth AND back THEN 'BOTH' WHEN forth THEN 'FORTH'"
+        + " WHEN back THEN 'BACK' END AS way, "
+        + worthy
         + " AS weight\nWITH "
         + one
-        + "other, count(*) AS strength, "
-        + weight
-        + " AS weight,\n  collect([kind, shared, first, last, forth, back, weight]) AS ties\n"
+        + "other, count(*) AS strength, round(sum(weight), 6) AS weight,\n"
+        + "  collect([kind, shared, first, last, way, weight]) AS ties\n"
     )
 
 
 def collaborators(present: frozenset[str]) -> LiteralString:
     """The statement body for the arguments present."""
-    return (
-        "CALL ({n}) {\n" + united(present, BRANCHES) + "\n}" + counted(present) + "RETURN other, strength, weight, ties"
-    )
+    return counted(present, "{n}") + "RETURN other, strength, weight, ties"
 
 
 COLLABORATORS = Fragment(

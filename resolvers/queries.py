@@ -9,8 +9,9 @@ from auth.permissions import Permission
 from graph.analyses import BROKERS, COMMUNITIES, INFLUENCE
 from graph.audiences import AUDIENCE, EXPLANATION
 from graph.comparisons import MUTUAL_COLLABORATORS, TIE_CHANGES, TIES_AMONG
-from graph.coverage import COVERAGE, GAPS_FOUND, OVERLAPS_FOUND
+from graph.coverage import COVERAGE
 from graph.duplicates import DUPLICATES
+from graph.gaps import GAPS_FOUND, OVERLAPS_FOUND
 from graph.history import HISTORY
 from graph.networks import NETWORK
 from graph.paths import INTRODUCTIONS, PATHS

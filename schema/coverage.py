@@ -1,7 +1,7 @@
 """Who does what where: a matrix of activities over two axes, its gaps, and where many do the same.
 
-What stands in a cell is counted in `graph/coverage.py`; here are its words, its percentages, and the filter by which a
-client gets all activities of a cell.
+What stands in a cell is counted in `graph/coverage.py` and `graph/gaps.py`; here are its words, its percentages, and
+the filter by which a client gets all activities of a cell.
 """
 
 from __future__ import annotations

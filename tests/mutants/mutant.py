@@ -19,6 +19,7 @@ ASKING = {
     "conflicts": "conflicts",
     "coverage": r"\b(coverage|gaps|overlaps)\(",
     "duplicates": r"duplicateCandidates\(",
+    "gaps": r"\bgaps\(",
     "history": HISTORY,
     "projections": r"\b(brokers|influence|communities)\(",
     "stances": r"\bquadrant\(",

@@ -12,26 +12,19 @@ QUESTIONS = (
         "a count: organizations by their hidden roles",
     ),
     source(
-        "coverage entries",
-        '"MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"\n        + condition',
+        "coverage activities",
+        "WHERE activity.scope IN $visible AND activity.id IS NOT NULL AND {where}",
         "activity.scope IN $visible",
-        "a count: cells of hidden activities",
+        "a count: of all activities, and cells of hidden ones",
     ),
     source(
-        "coverage considered",
-        'CALL () {\\n  MATCH (activity:Activity) WHERE activity.scope IN $visible AND {where}"\n'
-        '        + "\\n  RETURN count(activity)',
-        "activity.scope IN $visible",
-        "a count: of all activities",
-    ),
-    source(
-        "coverage commitments that call",
+        "gaps commitments that call",
         "WHERE open.scope IN $visible AND NOT open.status IN ['KEPT', 'WITHDRAWN'] }",
         "open.scope IN $visible",
         "a gap that only a hidden commitment calls one",
     ),
     source(
-        "coverage recommendations that call",
+        "gaps recommendations that call",
         "(made:Recommendation) WHERE made.scope IN $visible } AS calls",
         "made.scope IN $visible",
         "a gap that only a hidden recommendation calls one",

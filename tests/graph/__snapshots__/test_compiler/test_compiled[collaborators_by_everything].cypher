@@ -57,7 +57,7 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p5
         }
-        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+        RETURN other, [CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END, shared, null, null, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END, 1.0] AS tie
         UNION ALL
         MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -89,17 +89,19 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p5
         }
-        RETURN other, CASE WHEN EXISTS {
+        RETURN other, [CASE WHEN EXISTS {
           MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
           WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END, shared, null, null, null, 1.0] AS tie
       }
-      WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-      WITH other, kind, shared, first, last, forth, back, 1.0 AS weight
-      WITH other, count(*) AS strength, toFloat(count(*)) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
+      WITH other, collect(tie) AS ties
+      WITH other, ties, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
+      WITH other, ties, strength, toFloat(strength) AS weight
       RETURN other, strength, weight, ties
     }
     WITH other AS v4, strength AS v5, weight AS v6, ties AS v7
+    ORDER BY v6 DESC
+    WITH v4, v5, v6, v7
     WHERE v4.scope IN $visible
       AND (v6 <= $p7 AND CASE v6 WHEN $p7 THEN v4.id > $p6 ELSE true END)
     WITH v4, v5, v6, v7
@@ -130,7 +132,7 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p5
         }
-        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+        RETURN other, [CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END, shared, null, null, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END, 1.0] AS tie
         UNION ALL
         MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -162,14 +164,14 @@ RETURN head(COLLECT {
             AND whole.scope IN $visible
             AND whole.id = $p5
         }
-        RETURN other, CASE WHEN EXISTS {
+        RETURN other, [CASE WHEN EXISTS {
           MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
           WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END, shared, null, null, null, 1.0] AS tie
       }
-      WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-      WITH other, kind, shared, first, last, forth, back, 1.0 AS weight
-      WITH other, count(*) AS strength, toFloat(count(*)) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
+      WITH other, collect(tie) AS ties
+      WITH other, ties, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
+      WITH other, ties, strength, toFloat(strength) AS weight
       RETURN other, strength, weight, ties
     }
     WITH other AS v8, strength AS v9, weight AS v10, ties AS v11

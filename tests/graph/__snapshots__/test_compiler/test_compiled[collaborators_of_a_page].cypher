@@ -38,7 +38,7 @@ RETURN [COLLECT {
           AND its.scope IN $visible
           AND other.scope IN $visible
           AND CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END IN $p1
-        RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+        RETURN other, [CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END, shared, null, null, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END, 1.0] AS tie
         UNION ALL
         MATCH (n1)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
         WHERE other <> n1
@@ -49,11 +49,11 @@ RETURN [COLLECT {
           WHERE post.scope IN $visible
             AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
         }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p1
-        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+        RETURN other, [CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
           MATCH (shared)-[:HOLDS_POST]->(post:Post)
           WHERE post.scope IN $visible
             AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'FORTH' AS way
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, shared, null, null, 'FORTH', 1.0] AS tie
         UNION ALL
         MATCH (n1)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
         WHERE other <> n1
@@ -64,11 +64,11 @@ RETURN [COLLECT {
           WHERE post.scope IN $visible
             AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
         }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p1
-        RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+        RETURN other, [CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
           MATCH (shared)-[:HOLDS_POST]->(post:Post)
           WHERE post.scope IN $visible
             AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'BACK' AS way
+        }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, shared, null, null, 'BACK', 1.0] AS tie
         UNION ALL
         MATCH (n1)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
         WHERE own.scope IN $visible
@@ -86,10 +86,10 @@ RETURN [COLLECT {
           MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
           WHERE series.scope IN $visible
         } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p1
-        RETURN other, CASE WHEN EXISTS {
+        RETURN other, [CASE WHEN EXISTS {
           MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
           WHERE series.scope IN $visible
-        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
+        } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END, shared, null, null, null, 1.0] AS tie
         UNION ALL
         MATCH (n1)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
         WHERE other <> n1
@@ -97,15 +97,14 @@ RETURN [COLLECT {
           AND other.scope IN $visible
           AND CASE WHEN shared.kind = 'AGREEMENT'
           AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p1
-        RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-          AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, null AS first, null AS last, null AS way
+        RETURN other, [CASE WHEN shared.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END, shared, null, null, null, 1.0] AS tie
         UNION ALL
         MATCH (n1)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
         WHERE other <> n1
           AND shared.scope IN $visible
           AND other.scope IN $visible
           AND 'COMMITMENT' IN $p1
-        RETURN other, 'COMMITMENT' AS kind, shared, null AS first, null AS last, null AS way
+        RETURN other, ['COMMITMENT', shared, null, null, null, 1.0] AS tie
         UNION ALL
         MATCH (n1)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
         WHERE own.scope IN $visible
@@ -119,14 +118,16 @@ RETURN [COLLECT {
         WITH other, shared, CASE WHEN starts[1] > starts[0] THEN starts[1] ELSE starts[0] END AS first, CASE WHEN ends[1] < ends[0] THEN ends[1] ELSE coalesce(ends[0], '9999-12-31') END AS last
         WHERE coalesce(first, '0001-01-01') <= last
           AND 'MEMBERSHIP' IN $p1
-        RETURN other, 'MEMBERSHIP' AS kind, shared, first AS first, last AS last, null AS way
+        RETURN other, ['MEMBERSHIP', shared, first, last, null, 1.0] AS tie
       }
-      WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-      WITH other, kind, shared, first, last, forth, back, 1.0 AS weight
-      WITH other, count(*) AS strength, toFloat(count(*)) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
+      WITH other, collect(tie) AS ties
+      WITH other, ties, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
+      WITH other, ties, strength, toFloat(strength) AS weight
       RETURN other, strength, weight, ties
     }
     WITH other AS v3, strength AS v4, weight AS v5, ties AS v6
+    ORDER BY v5
+    WITH v3, v4, v5, v6
     WHERE v3.scope IN $visible
     WITH v3, v4, v5, v6
     ORDER BY v5, v3.id DESC LIMIT $p2

@@ -100,18 +100,21 @@ RETURN head(COLLECT {
         RETURN other, 'MEMBERSHIP' AS kind, shared, first AS first, last AS last, null AS way
       }
       WITH other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-      WITH other, kind, shared, first, last, forth, back, coalesce(CASE kind WHEN 'ACTIVITY' THEN $p1.activity WHEN 'FUNDING' THEN $p1.funding WHEN 'MEMBERSHIP' THEN $p1.membership WHEN 'SECRETARIAT' THEN $p1.secretariat WHEN 'DIALOGUE_SESSION' THEN $p1.dialogueSession WHEN 'MEETING' THEN $p1.meeting WHEN 'COMMITMENT' THEN $p1.commitment WHEN 'AGREEMENT' THEN $p1.agreement END, 1.0) * CASE WHEN last IS NULL OR last >= $p2 THEN 1.0 ELSE 0.5 ^ ((datetime($p2).epochMillis - datetime(last).epochMillis) / 31557600000.0 / $p3) END AS weight
-      WITH other, count(*) AS strength, round(sum(weight), 6) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
+      WITH other, kind, shared, first, last, CASE WHEN forth
+        AND back THEN 'BOTH' WHEN forth THEN 'FORTH' WHEN back THEN 'BACK' END AS way, coalesce(CASE kind WHEN 'ACTIVITY' THEN $p1.activity WHEN 'FUNDING' THEN $p1.funding WHEN 'MEMBERSHIP' THEN $p1.membership WHEN 'SECRETARIAT' THEN $p1.secretariat WHEN 'DIALOGUE_SESSION' THEN $p1.dialogueSession WHEN 'MEETING' THEN $p1.meeting WHEN 'COMMITMENT' THEN $p1.commitment WHEN 'AGREEMENT' THEN $p1.agreement END, 1.0) * CASE WHEN last IS NULL OR last >= $p2 THEN 1.0 ELSE 0.5 ^ ((datetime($p2).epochMillis - datetime(last).epochMillis) / 31557600000.0 / $p3) END AS weight
+      WITH other, count(*) AS strength, round(sum(weight), 6) AS weight, collect([kind, shared, first, last, way, weight]) AS ties
       RETURN other, strength, weight, ties
     }
     WITH other AS v4, strength AS v5, weight AS v6, ties AS v7
+    ORDER BY v6 DESC
+    WITH v4, v5, v6, v7
     WHERE v4.scope IN $visible
     WITH v4, v5, v6, v7
     ORDER BY v6 DESC, v4.id LIMIT $p4
     RETURN [v6, COLLECT {
       CALL (v7) {
         UNWIND v7 AS one
-        WITH one[0] AS kind, one[1] AS shared, one[2] AS first, one[3] AS last, one[4] AS forth, one[5] AS back, one[6] AS weight, one[7..] AS more
+        WITH one[0] AS kind, one[1] AS shared, min(one[2]) AS first, max(one[3]) AS last, one[6..] AS more, max(one[4] IN ['FORTH', 'BOTH']) AS forth, max(one[4] IN ['BACK', 'BOTH']) AS back, max(one[5]) AS weight
         WHERE shared.scope IN $visible
         WITH kind, shared, forth, back, weight, more, coalesce(first, CASE WHEN shared:Activity THEN shared.start_earliest WHEN shared:Membership THEN shared.start_earliest WHEN shared:DialogueSession THEN left(shared.start_utc, 10) WHEN shared:Commitment THEN shared.made_earliest END) AS first, coalesce(last, CASE WHEN shared:Activity THEN coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) WHEN shared:Membership THEN coalesce(shared.end_latest, '9999-12-31') WHEN shared:DialogueSession THEN left(coalesce(shared.end_utc, shared.start_utc), 10) WHEN shared:Commitment THEN shared.made_latest END) AS last
         WITH kind, more, collect(shared) AS records, min(first) AS first, max(last) AS last, max(forth) AS forth, max(back) AS back, sum(weight) AS weight

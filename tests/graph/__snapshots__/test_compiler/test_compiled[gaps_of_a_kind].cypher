@@ -13,7 +13,9 @@ RETURN head(COLLECT {
   CALL () {
     CALL () {
       MATCH (activity:Activity)
+      USING INDEX activity:Activity(scope, id)
       WHERE activity.scope IN $visible
+        AND activity.id IS NOT NULL
         AND true
         AND coalesce(activity.status, '') <> 'CANCELLED'
       WITH activity, COLLECT {

@@ -44,29 +44,29 @@ RETURN head(COLLECT {
         AND its.scope IN $visible
         AND other.scope IN $visible
         AND NOT other.id IN $p0
-      RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+      RETURN other, [CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END, shared, null, null, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END, 1.0] AS tie
       UNION ALL
       MATCH (named)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
       WHERE other <> named
         AND shared.scope IN $visible
         AND other.scope IN $visible
         AND NOT other.id IN $p0
-      RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+      RETURN other, [CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
         MATCH (shared)-[:HOLDS_POST]->(post:Post)
         WHERE post.scope IN $visible
           AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'FORTH' AS way
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, shared, null, null, 'FORTH', 1.0] AS tie
       UNION ALL
       MATCH (named)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
       WHERE other <> named
         AND shared.scope IN $visible
         AND other.scope IN $visible
         AND NOT other.id IN $p0
-      RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+      RETURN other, [CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
         MATCH (shared)-[:HOLDS_POST]->(post:Post)
         WHERE post.scope IN $visible
           AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'BACK' AS way
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, shared, null, null, 'BACK', 1.0] AS tie
       UNION ALL
       MATCH (named)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
       WHERE own.scope IN $visible
@@ -81,25 +81,24 @@ RETURN head(COLLECT {
         AND other.scope IN $visible
         AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
         AND NOT other.id IN $p0
-      RETURN other, CASE WHEN EXISTS {
+      RETURN other, [CASE WHEN EXISTS {
         MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
         WHERE series.scope IN $visible
-      } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
+      } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END, shared, null, null, null, 1.0] AS tie
       UNION ALL
       MATCH (named)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
       WHERE other <> named
         AND shared.scope IN $visible
         AND other.scope IN $visible
         AND NOT other.id IN $p0
-      RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, null AS first, null AS last, null AS way
+      RETURN other, [CASE WHEN shared.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END, shared, null, null, null, 1.0] AS tie
       UNION ALL
       MATCH (named)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
       WHERE other <> named
         AND shared.scope IN $visible
         AND other.scope IN $visible
         AND NOT other.id IN $p0
-      RETURN other, 'COMMITMENT' AS kind, shared, null AS first, null AS last, null AS way
+      RETURN other, ['COMMITMENT', shared, null, null, null, 1.0] AS tie
       UNION ALL
       MATCH (named)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
       WHERE own.scope IN $visible
@@ -113,11 +112,11 @@ RETURN head(COLLECT {
       WITH other, shared, CASE WHEN starts[1] > starts[0] THEN starts[1] ELSE starts[0] END AS first, CASE WHEN ends[1] < ends[0] THEN ends[1] ELSE coalesce(ends[0], '9999-12-31') END AS last
       WHERE coalesce(first, '0001-01-01') <= last
         AND NOT other.id IN $p0
-      RETURN other, 'MEMBERSHIP' AS kind, shared, first AS first, last AS last, null AS way
+      RETURN other, ['MEMBERSHIP', shared, first, last, null, 1.0] AS tie
     }
-    WITH named, wanted, other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-    WITH named, wanted, other, kind, shared, first, last, forth, back, 1.0 AS weight
-    WITH named, wanted, other, count(*) AS strength, toFloat(count(*)) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
+    WITH named, wanted, other, collect(tie) AS ties
+    WITH named, wanted, other, ties, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
+    WITH named, wanted, other, ties, strength, toFloat(strength) AS weight
     WITH other, wanted, min(weight) AS weakest, sum(strength) AS strength, round(sum(weight), 6) AS weight, collect([tie IN ties | tie + [named]]) AS each
     WHERE size(each) = wanted
     RETURN other, weakest, strength, weight, reduce(every = [], these IN each | every + these) AS ties
@@ -135,7 +134,7 @@ RETURN head(COLLECT {
     RETURN [v1.name, v3, v2, v4, COLLECT {
       CALL (v5) {
         UNWIND v5 AS one
-        WITH one[0] AS kind, one[1] AS shared, one[2] AS first, one[3] AS last, one[4] AS forth, one[5] AS back, one[6] AS weight, one[7..] AS more
+        WITH one[0] AS kind, one[1] AS shared, min(one[2]) AS first, max(one[3]) AS last, one[6..] AS more, max(one[4] IN ['FORTH', 'BOTH']) AS forth, max(one[4] IN ['BACK', 'BOTH']) AS back, max(one[5]) AS weight
         WHERE shared.scope IN $visible
         WITH kind, shared, forth, back, weight, more, coalesce(first, CASE WHEN shared:Activity THEN shared.start_earliest WHEN shared:Membership THEN shared.start_earliest WHEN shared:DialogueSession THEN left(shared.start_utc, 10) WHEN shared:Commitment THEN shared.made_earliest END) AS first, coalesce(last, CASE WHEN shared:Activity THEN coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) WHEN shared:Membership THEN coalesce(shared.end_latest, '9999-12-31') WHEN shared:DialogueSession THEN left(coalesce(shared.end_utc, shared.start_utc), 10) WHEN shared:Commitment THEN shared.made_latest END) AS last
         WITH kind, more, collect(shared) AS records, min(first) AS first, max(last) AS last, max(forth) AS forth, max(back) AS back, sum(weight) AS weight

@@ -49,27 +49,27 @@ RETURN head(COLLECT {
           WHERE other <> n
             AND its.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+          RETURN other, [CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END, shared, null, null, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END, 1.0] AS tie
           UNION ALL
           MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          RETURN other, [CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
             MATCH (shared)-[:HOLDS_POST]->(post:Post)
             WHERE post.scope IN $visible
               AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'FORTH' AS way
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, shared, null, null, 'FORTH', 1.0] AS tie
           UNION ALL
           MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          RETURN other, [CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
             MATCH (shared)-[:HOLDS_POST]->(post:Post)
             WHERE post.scope IN $visible
               AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'BACK' AS way
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, shared, null, null, 'BACK', 1.0] AS tie
           UNION ALL
           MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
           WHERE own.scope IN $visible
@@ -83,30 +83,29 @@ RETURN head(COLLECT {
             AND its.scope IN $visible
             AND other.scope IN $visible
             AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-          RETURN other, CASE WHEN EXISTS {
+          RETURN other, [CASE WHEN EXISTS {
             MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
             WHERE series.scope IN $visible
-          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
+          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END, shared, null, null, null, 1.0] AS tie
           UNION ALL
           MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, null AS first, null AS last, null AS way
+          RETURN other, [CASE WHEN shared.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END, shared, null, null, null, 1.0] AS tie
           UNION ALL
           MATCH (n)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, 'COMMITMENT' AS kind, shared, null AS first, null AS last, null AS way
+          RETURN other, ['COMMITMENT', shared, null, null, null, 1.0] AS tie
         }
-        WITH DISTINCT other, kind, shared
-        RETURN other, count(*) AS number
+        WITH other, collect(tie) AS ties
+        RETURN other, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
       }
-      WITH other, number
+      WITH other, strength
       WHERE NOT other IN shown
-      WITH other, sum(number) AS number
+      WITH other, sum(strength) AS number
       ORDER BY number DESC, other.id
       RETURN collect(other) AS found
     }
@@ -125,27 +124,27 @@ RETURN head(COLLECT {
           WHERE other <> n
             AND its.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+          RETURN other, [CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END, shared, null, null, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END, 1.0] AS tie
           UNION ALL
           MATCH (n)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          RETURN other, [CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
             MATCH (shared)-[:HOLDS_POST]->(post:Post)
             WHERE post.scope IN $visible
               AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'FORTH' AS way
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, shared, null, null, 'FORTH', 1.0] AS tie
           UNION ALL
           MATCH (n)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+          RETURN other, [CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
             MATCH (shared)-[:HOLDS_POST]->(post:Post)
             WHERE post.scope IN $visible
               AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'BACK' AS way
+          }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, shared, null, null, 'BACK', 1.0] AS tie
           UNION ALL
           MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
           WHERE own.scope IN $visible
@@ -159,30 +158,29 @@ RETURN head(COLLECT {
             AND its.scope IN $visible
             AND other.scope IN $visible
             AND NOT its.partstat IN ['DECLINED', 'DELEGATED']
-          RETURN other, CASE WHEN EXISTS {
+          RETURN other, [CASE WHEN EXISTS {
             MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
             WHERE series.scope IN $visible
-          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
+          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END, shared, null, null, null, 1.0] AS tie
           UNION ALL
           MATCH (n)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-            AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, null AS first, null AS last, null AS way
+          RETURN other, [CASE WHEN shared.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END, shared, null, null, null, 1.0] AS tie
           UNION ALL
           MATCH (n)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
           WHERE other <> n
             AND shared.scope IN $visible
             AND other.scope IN $visible
-          RETURN other, 'COMMITMENT' AS kind, shared, null AS first, null AS last, null AS way
+          RETURN other, ['COMMITMENT', shared, null, null, null, 1.0] AS tie
         }
-        WITH DISTINCT other, kind, shared
-        RETURN other, count(*) AS number
+        WITH other, collect(tie) AS ties
+        RETURN other, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
       }
-      WITH other, number
+      WITH other, strength
       WHERE NOT other IN shown
-      WITH other, sum(number) AS number
+      WITH other, sum(strength) AS number
       ORDER BY number DESC, other.id
       RETURN collect(other) AS found
     }

@@ -46,7 +46,7 @@ RETURN head(COLLECT {
               AND whole.scope IN $visible
               AND whole.id = $p4
           }
-          RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+          RETURN other, [CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END, shared, null, null, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END, 1.0] AS tie
           UNION ALL
           MATCH (n)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
           WHERE own.scope IN $visible
@@ -76,17 +76,17 @@ RETURN head(COLLECT {
               AND whole.scope IN $visible
               AND whole.id = $p4
           }
-          RETURN other, CASE WHEN EXISTS {
+          RETURN other, [CASE WHEN EXISTS {
             MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
             WHERE series.scope IN $visible
-          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
+          } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END, shared, null, null, null, 1.0] AS tie
         }
-        WITH DISTINCT other, kind, shared
-        RETURN other, count(*) AS number
+        WITH other, collect(tie) AS ties
+        RETURN other, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
       }
-      WITH other, number
+      WITH other, strength
       WHERE NOT other IN shown
-      WITH other, sum(number) AS number
+      WITH other, sum(strength) AS number
       ORDER BY number DESC, other.id
       RETURN collect(other) AS found
     }

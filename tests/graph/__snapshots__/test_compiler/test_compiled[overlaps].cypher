@@ -15,7 +15,9 @@ CYPHER 25
 RETURN head(COLLECT {
   CALL () {
     MATCH (activity:Activity)
+    USING INDEX activity:Activity(scope, id)
     WHERE activity.scope IN $visible
+      AND activity.id IS NOT NULL
       AND true
       AND coalesce(activity.status, '') <> 'CANCELLED'
       AND coalesce(activity.status, '') <> 'PLANNED'

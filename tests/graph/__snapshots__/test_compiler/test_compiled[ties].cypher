@@ -41,7 +41,7 @@ RETURN head(COLLECT {
         AND other.id IN $p0
         AND CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END IN $p1
         AND coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) >= $p2
-      RETURN other, CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END AS kind, shared, null AS first, null AS last, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END AS way
+      RETURN other, [CASE WHEN funds = (its.role = 'FUNDER') THEN 'ACTIVITY' ELSE 'FUNDING' END, shared, null, null, CASE WHEN funds THEN 'FORTH' ELSE 'BACK' END, 1.0] AS tie
       UNION ALL
       MATCH (named)<-[:MEMBER]-(shared:Membership)-[:MEMBER_OF]->(other:Stakeholder)
       WHERE other <> named
@@ -55,11 +55,11 @@ RETURN head(COLLECT {
       }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p1
         AND (shared.start_earliest IS NOT NULL OR shared.end_latest IS NOT NULL)
         AND coalesce(shared.end_latest, '9999-12-31') >= $p2
-      RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+      RETURN other, [CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
         MATCH (shared)-[:HOLDS_POST]->(post:Post)
         WHERE post.scope IN $visible
           AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'FORTH' AS way
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, shared, null, null, 'FORTH', 1.0] AS tie
       UNION ALL
       MATCH (named)<-[:MEMBER_OF]-(shared:Membership)-[:MEMBER]->(other:Stakeholder)
       WHERE other <> named
@@ -73,11 +73,11 @@ RETURN head(COLLECT {
       }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END IN $p1
         AND (shared.start_earliest IS NOT NULL OR shared.end_latest IS NOT NULL)
         AND coalesce(shared.end_latest, '9999-12-31') >= $p2
-      RETURN other, CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
+      RETURN other, [CASE WHEN (coalesce(toLower(trim(shared.role)), '') IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة'] OR EXISTS {
         MATCH (shared)-[:HOLDS_POST]->(post:Post)
         WHERE post.scope IN $visible
           AND toLower(trim(post.role)) IN ['secretariat', 'joint secretariat', 'sekretariat', 'secrétariat', 'سکرتاریەت', 'سكرتارية', 'الأمانة العامة']
-      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END AS kind, shared, null AS first, null AS last, 'BACK' AS way
+      }) THEN 'SECRETARIAT' ELSE 'MEMBERSHIP' END, shared, null, null, 'BACK', 1.0] AS tie
       UNION ALL
       MATCH (named)<-[:PARTICIPANT|PARTICIPATES_FOR]-(own:Participation)-[:PARTICIPATION_IN]->(shared:DialogueSession)
       WHERE own.scope IN $visible
@@ -97,10 +97,10 @@ RETURN head(COLLECT {
         WHERE series.scope IN $visible
       } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END IN $p1
         AND left(coalesce(shared.end_utc, shared.start_utc), 10) >= $p2
-      RETURN other, CASE WHEN EXISTS {
+      RETURN other, [CASE WHEN EXISTS {
         MATCH (shared)-[:SESSION_OF]->(series:DialogueProcess)
         WHERE series.scope IN $visible
-      } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END AS kind, shared, null AS first, null AS last, null AS way
+      } THEN 'DIALOGUE_SESSION' ELSE 'MEETING' END, shared, null, null, null, 1.0] AS tie
       UNION ALL
       MATCH (named)<-[own:MADE_BY]-(shared:Commitment)-[its:MADE_BY|MADE_TO]->(other:Stakeholder)
       WHERE other <> named
@@ -110,8 +110,7 @@ RETURN head(COLLECT {
         AND CASE WHEN shared.kind = 'AGREEMENT'
         AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END IN $p1
         AND shared.made_latest >= $p2
-      RETURN other, CASE WHEN shared.kind = 'AGREEMENT'
-        AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END AS kind, shared, null AS first, null AS last, null AS way
+      RETURN other, [CASE WHEN shared.kind = 'AGREEMENT' AND type(own) = type(its) THEN 'AGREEMENT' ELSE 'COMMITMENT' END, shared, null, null, null, 1.0] AS tie
       UNION ALL
       MATCH (named)<-[:MADE_TO]-(shared:Commitment)-[:MADE_BY]->(other:Stakeholder)
       WHERE other <> named
@@ -120,7 +119,7 @@ RETURN head(COLLECT {
         AND other.id IN $p0
         AND 'COMMITMENT' IN $p1
         AND shared.made_latest >= $p2
-      RETURN other, 'COMMITMENT' AS kind, shared, null AS first, null AS last, null AS way
+      RETURN other, ['COMMITMENT', shared, null, null, null, 1.0] AS tie
       UNION ALL
       MATCH (named)<-[:MEMBER]-(own:Membership)-[:MEMBER_OF]->(shared:Stakeholder)
       WHERE own.scope IN $visible
@@ -137,13 +136,13 @@ RETURN head(COLLECT {
         AND 'MEMBERSHIP' IN $p1
         AND (first IS NOT NULL OR last < '9999-12-31')
         AND last >= $p2
-      RETURN other, 'MEMBERSHIP' AS kind, shared, first AS first, last AS last, null AS way
+      RETURN other, ['MEMBERSHIP', shared, first, last, null, 1.0] AS tie
     }
-    WITH named, other, kind, shared, first, last, way
+    WITH named, other, collect(tie) AS ties
+    WITH named, other, ties, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
+    WITH named, other, ties, strength, toFloat(strength) AS weight
+    WITH named, other, strength, weight, ties
     WHERE named.id < other.id
-    WITH named, other, kind, shared, min(first) AS first, max(last) AS last, max(way = 'FORTH') AS forth, max(way = 'BACK') AS back
-    WITH named, other, kind, shared, first, last, forth, back, 1.0 AS weight
-    WITH named, other, count(*) AS strength, toFloat(count(*)) AS weight, collect([kind, shared, first, last, forth, back, weight]) AS ties
     RETURN named AS one, other, named.id + ' ' + other.id AS pair, strength, weight, ties
   }
   WITH one AS v1, other AS v2, pair AS v3, strength AS v4, weight AS v5, ties AS v6
@@ -163,7 +162,7 @@ RETURN head(COLLECT {
     }), COLLECT {
       CALL (v6) {
         UNWIND v6 AS one
-        WITH one[0] AS kind, one[1] AS shared, one[2] AS first, one[3] AS last, one[4] AS forth, one[5] AS back, one[6] AS weight, one[7..] AS more
+        WITH one[0] AS kind, one[1] AS shared, min(one[2]) AS first, max(one[3]) AS last, one[6..] AS more, max(one[4] IN ['FORTH', 'BOTH']) AS forth, max(one[4] IN ['BACK', 'BOTH']) AS back, max(one[5]) AS weight
         WHERE shared.scope IN $visible
         WITH kind, shared, forth, back, weight, more, coalesce(first, CASE WHEN shared:Activity THEN shared.start_earliest WHEN shared:Membership THEN shared.start_earliest WHEN shared:DialogueSession THEN left(shared.start_utc, 10) WHEN shared:Commitment THEN shared.made_earliest END) AS first, coalesce(last, CASE WHEN shared:Activity THEN coalesce(shared.end_latest, CASE shared.status WHEN 'ONGOING' THEN '9999-12-31' END, shared.start_latest) WHEN shared:Membership THEN coalesce(shared.end_latest, '9999-12-31') WHEN shared:DialogueSession THEN left(coalesce(shared.end_utc, shared.start_utc), 10) WHEN shared:Commitment THEN shared.made_latest END) AS last
         WITH kind, more, collect(shared) AS records, min(first) AS first, max(last) AS last, max(forth) AS forth, max(back) AS back, sum(weight) AS weight
