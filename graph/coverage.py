@@ -1,8 +1,8 @@
 """Who does what where: the handwritten source of `coverage`, one row; `graph/gaps.py` stands on the same entries.
 
 Activities are spread over two axes (area, place, kind, whoever takes part), one entry per activity and cell with the
-list of who takes part.  The entries are gathered into cells once; lines and totals are of the distinct records of their
-cells, and never sums.  The axes decide the text, the client's filter of activities stands in it at `{where}`.  What
+list of who takes part; the entries are then counted per cell, per line and in all, so that totals are of distinct
+records and never sums.  The axes decide the text, the client's filter of activities stands in it at `{where}`.  What
 was measured is said in docs/decisions/0023-coverage.md.
 """
 
@@ -34,6 +34,9 @@ ONE_BY_ONE: LiteralString = (
     + PARTICIPANTS
     + "\n  WITH DISTINCT activity, organization, organization.type AS type, [organization] AS organizations"
 )
+HOW_MANY: LiteralString = "size(coll.distinct(coll.flatten(parties)))"
+"""How many take part in any of several activities, by the lists of each.  (A subquery that counts needs 190 kB for each
+cell that it is asked for, all of it until the end.)"""
 PLACED: LiteralString = """
   MATCH (activity)-[:TAKES_PLACE_IN]->({axis}:Place) WHERE {axis}.scope IN $visible"""
 PLACED_WITHIN: LiteralString = """
@@ -113,51 +116,30 @@ def seen(axis: str, name: LiteralString) -> LiteralString:
     return name + ".scope IN $visible" if axis in RECORDS else "true"
 
 
-INTO_CELLS: LiteralString = (
-    """
-  WITH row, column, collect(DISTINCT activity) AS these,
-    coll.distinct(coll.flatten(collect(organizations))) AS doers, collect(DISTINCT """
-    + REPORT
-    + """) AS reports
-  RETURN collect([row, column, these, doers, reports]) AS cells
-}"""
-)
-
-
-def of_all(cells: LiteralString, text: LiteralString) -> LiteralString:
-    """`text` with the distinct `{these}` activities, `{doers}` and `{reports}` of several cells together."""
-    column: LiteralString = "coll.distinct(coll.flatten([cell IN " + cells + " | cell[{column}]]))"
-    text = text.replace("{these}", column.replace("{column}", "2")).replace("{doers}", column.replace("{column}", "3"))
-    return text.replace("{reports}", column.replace("{column}", "4"))
-
-
-TOTALS: LiteralString = of_all(
-    "cells",
-    "\nWITH considered, cells, size({these}) AS activities, size({doers}) AS organizations, {reports} AS reports",
-)
-
-
 def lines(axis: str, index: LiteralString, name: LiteralString) -> LiteralString:
     """Counts along one axis, as `name`: a row per line, the fullest first; and `nameCount`, of how many."""
     return (
-        "\nCALL (cells, activities) {\n  UNWIND cells AS cell\n  WITH activities, cell["
+        "\nCALL (entries, activities) {\n  UNWIND entries AS entry\n  WITH activities, entry["
         + index
-        + "] AS line, collect(cell) AS inside\n  WITH activities, line, inside, "
-        + of_all("inside", "size({these}) AS ofThese WHERE ")
+        + """] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties,
+    collect(DISTINCT entry[4]) AS reports
+  WITH activities, line, these, parties, reports WHERE """
         + seen(axis, "line")
-        + "\n  WITH activities, line, inside, ofThese, "
+        + "\n  WITH activities, line, these, parties, reports, "
         + key(axis, "line")
-        + " AS key ORDER BY ofThese DESC, key"
+        + " AS key ORDER BY size(these) DESC, key"
         + """
-  WITH activities, collect([key, line, ofThese, inside]) AS every
+  WITH activities, collect([key, line, size(these), parties, reports]) AS every
   UNWIND every[..1000] AS one
-  WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS ofThese, """
-        + of_all("one[3]", "size({doers}) AS organizations,\n    {reports} AS reports")
-        + "\n  RETURN coalesce(max(number), 0) AS "
+  WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS ofThese, one[3] AS parties,
+    one[4] AS reports
+  RETURN coalesce(max(number), 0) AS """
         + name
         + "Count, collect([key, "
         + listed(axis, "line")
-        + ", organizations, ofThese, "
+        + ", "
+        + HOW_MANY
+        + ", ofThese, "
         + REACHED
         + ", activities]) AS "
         + name
@@ -173,23 +155,36 @@ def coverage(present: frozenset[str]) -> LiteralString:
         + "\n  RETURN count(activity) AS considered\n}\nCALL () {\n  "
         + entries(present)
         + IN_ORDER
-        + INTO_CELLS
-        + TOTALS
-        + "\nWITH considered, cells, activities, organizations, ["
+        + "\n  RETURN collect([row, column, activity, organizations, "
+        + REPORT
+        + """]) AS entries
+}
+CALL (entries) {
+  UNWIND entries AS entry
+  WITH count(DISTINCT entry[2]) AS activities, collect(DISTINCT entry[4]) AS reports
+  RETURN activities, ["""
         + REACHED
-        + "] AS reach"
+        + """] AS reach
+}
+CALL (entries) {
+  UNWIND entries AS entry
+  WITH DISTINCT entry[3] AS some
+  UNWIND some AS organization
+  RETURN count(DISTINCT organization) AS organizations
+}"""
         + lines(rows, "0", "row")
         + lines(columns, "1", "column")
         + """
-CALL (cells, activities) {
-  UNWIND cells AS cell
-  WITH activities, cell[0] AS row, collect(cell) AS inside
-  WITH activities, row, """
-        + of_all("inside", "inside, size({these}) AS ofRow")
-        + """
-  UNWIND inside AS cell
-  WITH activities, row, ofRow, cell[1] AS column, cell[2] AS these, size(cell[3]) AS organizations, cell[4] AS reports
-  WHERE """
+CALL (entries, activities) {
+  UNWIND entries AS entry
+  WITH activities, entry[0] AS row, collect(entry) AS inside, count(DISTINCT entry[2]) AS ofRow
+  CALL (inside) {
+    UNWIND inside AS entry
+    WITH entry[1] AS column, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties,
+      collect(DISTINCT entry[4]) AS reports
+    RETURN column, these, reports, """
+        + HOW_MANY
+        + " AS organizations\n  }\n  WITH activities, row, ofRow, column, organizations, these, reports WHERE "
         + seen(rows, "row")
         + " AND "
         + seen(columns, "column")
@@ -212,9 +207,9 @@ CALL (cells, activities) {
         + REACHED
         + ", ofRow, activities, these"
         + asked(present)
-        + "]) AS shown\n}\n"
+        + "]) AS cells\n}\n"
         + "RETURN considered, organizations, activities, reach[0] AS reached, reach[1] AS reporting, rowCount,"
-        + " rowLines, columnCount, columnLines, cellCount, shown AS cells"
+        + " rowLines, columnCount, columnLines, cellCount, cells"
     )
 
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from typing import LiteralString
 
-from graph.coverage import IN_ORDER, asked, axes, axis_of, entries, key, listed
+from graph.coverage import HOW_MANY, IN_ORDER, asked, axes, axis_of, entries, key, listed
 from graph.model import Fragment
 
-HOW_MANY: LiteralString = "size(coll.distinct(coll.flatten(parties)))"
-"""How many take part in any of several activities, by the lists of each.  (A subquery that counts needs 190 kB for each
-cell that it is asked for, all of it until the end.)"""
 PART: LiteralString = (
     "CASE WHEN activity.status = 'PLANNED' THEN 'PLANNED'"
     " WHEN activity.status IN ['COMPLETED', 'SUSPENDED'] OR activity.end_latest < $today THEN 'OVER' ELSE 'RUNS' END"

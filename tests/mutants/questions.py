@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutants.mutant import source
+from tests.mutants.mutant import ASKING, code, source
 
 QUESTIONS = (
     source(
@@ -11,11 +11,13 @@ QUESTIONS = (
         "part.scope IN $visible",
         "a count: organizations by their hidden roles",
     ),
-    source(
+    code(
         "coverage activities",
+        "graph/coverage.py",
         "WHERE activity.scope IN $visible AND activity.id IS NOT NULL AND {where}",
-        "activity.scope IN $visible",
+        "WHERE activity.scope IS NOT NULL AND activity.id IS NOT NULL AND {where}",
         "a count: of all activities, and cells of hidden ones",
+        ASKING["coverage"],
     ),
     source(
         "gaps commitments that call",

@@ -34,41 +34,52 @@ RETURN head(COLLECT {
       WITH activity, organizations, type, row, activity.kind AS column
       WITH activity, organizations, row, column
       ORDER BY activity.id
-      WITH row, column, collect(DISTINCT activity) AS these, coll.distinct(coll.flatten(collect(organizations))) AS doers, collect(DISTINCT CASE WHEN activity.people_reached IS NOT NULL THEN [activity, activity.people_reached] END) AS reports
-      RETURN collect([row, column, these, doers, reports]) AS cells
+      RETURN collect([row, column, activity, organizations, CASE WHEN activity.people_reached IS NOT NULL THEN [activity, activity.people_reached] END]) AS entries
     }
-    WITH considered, cells, size(coll.distinct(coll.flatten([cell IN cells | cell[2]]))) AS activities, size(coll.distinct(coll.flatten([cell IN cells | cell[3]]))) AS organizations, coll.distinct(coll.flatten([cell IN cells | cell[4]])) AS reports
-    WITH considered, cells, activities, organizations, [CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports)] AS reach
-    CALL (cells, activities) {
-      UNWIND cells AS cell
-      WITH activities, cell[0] AS line, collect(cell) AS inside
-      WITH activities, line, inside, size(coll.distinct(coll.flatten([cell IN inside | cell[2]]))) AS ofThese
+    CALL (entries) {
+      UNWIND entries AS entry
+      WITH count(DISTINCT entry[2]) AS activities, collect(DISTINCT entry[4]) AS reports
+      RETURN activities, [CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports)] AS reach
+    }
+    CALL (entries) {
+      UNWIND entries AS entry
+      WITH DISTINCT entry[3] AS some
+      UNWIND some AS organization
+      RETURN count(DISTINCT organization) AS organizations
+    }
+    CALL (entries, activities) {
+      UNWIND entries AS entry
+      WITH activities, entry[0] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties, collect(DISTINCT entry[4]) AS reports
+      WITH activities, line, these, parties, reports
       WHERE true
-      WITH activities, line, inside, ofThese, line AS key
-      ORDER BY ofThese DESC, key
-      WITH activities, collect([key, line, ofThese, inside]) AS every
+      WITH activities, line, these, parties, reports, line AS key
+      ORDER BY size(these) DESC, key
+      WITH activities, collect([key, line, size(these), parties, reports]) AS every
       UNWIND every[..1000] AS one
-      WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS ofThese, size(coll.distinct(coll.flatten([cell IN one[3] | cell[3]]))) AS organizations, coll.distinct(coll.flatten([cell IN one[3] | cell[4]])) AS reports
-      RETURN coalesce(max(number), 0) AS rowCount, collect([key, [], organizations, ofThese, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), activities]) AS rowLines
+      WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS ofThese, one[3] AS parties, one[4] AS reports
+      RETURN coalesce(max(number), 0) AS rowCount, collect([key, [], size(coll.distinct(coll.flatten(parties))), ofThese, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), activities]) AS rowLines
     }
-    CALL (cells, activities) {
-      UNWIND cells AS cell
-      WITH activities, cell[1] AS line, collect(cell) AS inside
-      WITH activities, line, inside, size(coll.distinct(coll.flatten([cell IN inside | cell[2]]))) AS ofThese
+    CALL (entries, activities) {
+      UNWIND entries AS entry
+      WITH activities, entry[1] AS line, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties, collect(DISTINCT entry[4]) AS reports
+      WITH activities, line, these, parties, reports
       WHERE true
-      WITH activities, line, inside, ofThese, line AS key
-      ORDER BY ofThese DESC, key
-      WITH activities, collect([key, line, ofThese, inside]) AS every
+      WITH activities, line, these, parties, reports, line AS key
+      ORDER BY size(these) DESC, key
+      WITH activities, collect([key, line, size(these), parties, reports]) AS every
       UNWIND every[..1000] AS one
-      WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS ofThese, size(coll.distinct(coll.flatten([cell IN one[3] | cell[3]]))) AS organizations, coll.distinct(coll.flatten([cell IN one[3] | cell[4]])) AS reports
-      RETURN coalesce(max(number), 0) AS columnCount, collect([key, [], organizations, ofThese, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), activities]) AS columnLines
+      WITH activities, size(every) AS number, one[0] AS key, one[1] AS line, one[2] AS ofThese, one[3] AS parties, one[4] AS reports
+      RETURN coalesce(max(number), 0) AS columnCount, collect([key, [], size(coll.distinct(coll.flatten(parties))), ofThese, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), activities]) AS columnLines
     }
-    CALL (cells, activities) {
-      UNWIND cells AS cell
-      WITH activities, cell[0] AS row, collect(cell) AS inside
-      WITH activities, row, inside, size(coll.distinct(coll.flatten([cell IN inside | cell[2]]))) AS ofRow
-      UNWIND inside AS cell
-      WITH activities, row, ofRow, cell[1] AS column, cell[2] AS these, size(cell[3]) AS organizations, cell[4] AS reports
+    CALL (entries, activities) {
+      UNWIND entries AS entry
+      WITH activities, entry[0] AS row, collect(entry) AS inside, count(DISTINCT entry[2]) AS ofRow
+      CALL (inside) {
+        UNWIND inside AS entry
+        WITH entry[1] AS column, collect(DISTINCT entry[2]) AS these, collect(entry[3]) AS parties, collect(DISTINCT entry[4]) AS reports
+        RETURN column, these, reports, size(coll.distinct(coll.flatten(parties))) AS organizations
+      }
+      WITH activities, row, ofRow, column, organizations, these, reports
       WHERE true
         AND true
       WITH activities, row, ofRow, column, organizations, these, reports, row AS rowKey, column AS columnKey
@@ -76,9 +87,9 @@ RETURN head(COLLECT {
       WITH activities, collect([rowKey, row, columnKey, column, organizations, size(these), these[..100], reports, ofRow]) AS every
       UNWIND every[..5000] AS one
       WITH activities, size(every) AS number, one[0] AS rowKey, one[1] AS row, one[2] AS columnKey, one[3] AS column, one[4] AS organizations, one[5] AS ofThese, one[6] AS these, one[7] AS reports, one[8] AS ofRow
-      RETURN coalesce(max(number), 0) AS cellCount, collect([rowKey, [], columnKey, [], organizations, ofThese, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), ofRow, activities, these, 'TYPE', 'KIND']) AS shown
+      RETURN coalesce(max(number), 0) AS cellCount, collect([rowKey, [], columnKey, [], organizations, ofThese, CASE WHEN size(reports) > 0 THEN toFloat(reduce(sum = 0, one IN reports | sum + one[1])) END, size(reports), ofRow, activities, these, 'TYPE', 'KIND']) AS cells
     }
-    RETURN considered, organizations, activities, reach[0] AS reached, reach[1] AS reporting, rowCount, rowLines, columnCount, columnLines, cellCount, shown AS cells
+    RETURN considered, organizations, activities, reach[0] AS reached, reach[1] AS reporting, rowCount, rowLines, columnCount, columnLines, cellCount, cells
   }
   WITH considered AS v1, organizations AS v2, activities AS v3, reached AS v4, reporting AS v5, rowCount AS v6, rowLines AS v7, columnCount AS v8, columnLines AS v9, cellCount AS v10, cells AS v11
   RETURN [v1, COLLECT {
