@@ -207,7 +207,9 @@ class Compiler(Pages):
                 return self.fragment(source, scope, where)
             case ManyRecords():
                 raise NotImplementedError("records by ids are a list column of their own")
-        return text + self.besides(where, node), Scope(node, {})
+        if where is not None:
+            text += f" AND {self.condition(where, node)}"
+        return text, Scope(node, {})
 
     def found(self, node: str, label: LiteralString, id: str, led: bool) -> str:
         """A MATCH of the record with an id, or of that which the id leads to since a merge (`graph/merging.py`).
@@ -252,13 +254,6 @@ class Compiler(Pages):
         return text, Scope(node, {})
 
     def fragment(self, source: FragmentRows, scope: Scope, where: Condition | None) -> tuple[str, Scope]:
-        body, inner = self.bound(source, scope)
-        if inner.node:
-            body += f" WHERE {guard(inner.node)}{self.besides(where, inner.node)}"
-        return body, inner
-
-    def bound(self, source: FragmentRows, scope: Scope) -> tuple[str, Scope]:
-        """The handwritten text, which guards what it returns itself, and the names that its columns have from here."""
         fragment = source.fragment
         text = fragment.text(frozenset(source.arguments) | source.choices).replace("{n}", scope.node)
 
@@ -272,13 +267,16 @@ class Compiler(Pages):
             text = text.replace("{where}", held)
         fresh = {bound: self.name("v") for bound in fragment.binds}
         renamed = ", ".join(f"{bound} AS {name}" for bound, name in fresh.items())
-        node = fresh[fragment.node] if fragment.node else ""
-        return f"{self.block(f'CALL ({scope.node})', text)} WITH {renamed}", Scope(node, fresh)
+        body = f"{self.block(f'CALL ({scope.node})', text)} WITH {renamed}"
+        if not fragment.node:
+            return body, Scope("", fresh)
+        node = fresh[fragment.node]
+        body += f" WHERE {guard(node)}"
+        if where is not None:
+            body += f" AND {self.condition(where, node)}"
+        return body, Scope(node, fresh)
 
     # Conditions
-
-    def besides(self, condition: Condition | None, node: str) -> str:
-        return "" if condition is None else f" AND {self.condition(condition, node)}"
 
     def condition(self, condition: Condition, node: str, exact: bool = False) -> str:
         """Cypher of a condition. `exact`: false rather than null where a value is missing (under NOT)."""

@@ -32,8 +32,7 @@ class Pages:
         def block(self, word: str, body: str) -> str: ...
         def row(self, row: Row, scope: Scope) -> str: ...
         def rows(self, source: Source, scope: Scope, where: Condition | None = None) -> tuple[str, Scope]: ...
-        def bound(self, source: FragmentRows, scope: Scope) -> tuple[str, Scope]: ...
-        def besides(self, condition: Condition | None, node: str) -> str: ...
+        def condition(self, condition: Condition, node: str, exact: bool = False) -> str: ...
 
     def page(self, page: Page, scope: Scope) -> str:
         """`[rows, total, other side]`: of the last two, those that are wanted."""
@@ -93,36 +92,20 @@ class Pages:
                     inner,
                 )
             return self._walk(page, source) if self.way == "walk" else self._seek(page, source)
-        if isinstance(source, FragmentRows) and ranking(page):
-            return self._ranked(page, source, scope)
         body, inner = self.rows(source, scope, page.where)
         bound = ", ".join([inner.node, *(name for name in inner.bound.values() if name != inner.node)])
         return f"{body}{self._keyset(page, inner)} WITH {bound} {self._ordered(page, inner)}", inner
 
-    def _ranked(self, page: Page, source: FragmentRows, scope: Scope) -> tuple[str, Scope]:
-        """A page of a handwritten source, ranked before its ids, which order those of one rank, are read.
-
-        Neo4j then looks no further than the ranks that fill the page: to read the ids of 14,000 collaborators takes a
-        seventh of the whole.
-        """
-        from graph.compiler import guard
-
-        body, inner = self.bound(source, scope)
-        names = ", ".join(inner.bound.values())
-        ranked = f"{body} ORDER BY {', '.join(self._ranks(page, inner))} WITH {names} WHERE {guard(inner.node)}"
-        held = self.besides(page.where, inner.node) + self._keyset(page, inner)
-        return f"{ranked}{held} WITH {names} {self._ordered(page, inner)}", inner
-
     def _counted(self, page: Page, scope: Scope) -> str:
         """All rows, for their number: of a whole label those of the scopes seen, out of an index that holds both."""
-        from graph.compiler import guard
+        from graph.compiler import Scope, guard
 
         if not is_whole_label(page):
             return self.rows(page.source, scope, page.where)[0]
         assert isinstance(page.source, AllRecords)
-        node = self.name()
-        indexed = self._indexed(page.source, node, ["scope"])
-        return f"{indexed} WHERE {guard(node)} AND {node}.id IS NOT NULL{self.besides(page.where, node)}"
+        inner = Scope(self.name(), {})
+        indexed = self._indexed(page.source, inner.node, ["scope"])
+        return f"{indexed} WHERE {guard(inner.node)} AND {inner.node}.id IS NOT NULL{self._filtered(page, inner)}"
 
     def _unordered(self, page: Page, scope: Scope) -> tuple[str, Scope]:
         """All rows, out of the index that the page is taken from, so that a position in it can be sought."""
@@ -148,7 +131,7 @@ class Pages:
         node = scope.node
         positioned = page.after is not None or page.before is not None
         indexed = self._indexed(source, node, stored_keys(page), " SEEK" if positioned else "")
-        return f"{indexed} WHERE {self._present(page, node)} AND {guard(node)}{self.besides(page.where, node)}", scope
+        return f"{indexed} WHERE {self._present(page, node)} AND {guard(node)}{self._filtered(page, scope)}", scope
 
     def _seek(self, page: Page, source: AllRecords) -> tuple[str, Scope]:
         from graph.compiler import Scope
@@ -165,12 +148,15 @@ class Pages:
     def _sought(self, page: Page, source: AllRecords, scope: Scope, one: str) -> str:
         node = scope.node
         indexed = self._indexed(source, node, ["scope", *stored_keys(page)])
-        return f"{indexed} WHERE {node}.scope = {one} AND {self._present(page, node)}{self.besides(page.where, node)}"
+        return f"{indexed} WHERE {node}.scope = {one} AND {self._present(page, node)}{self._filtered(page, scope)}"
 
     def _indexed(self, source: AllRecords, node: str, keys: list[str], seek: str = " SEEK") -> str:
         """The records of a label by the index over `keys` and the id."""
         index = ", ".join([*keys, "id"])
         return f"MATCH ({node}:{source.label}) USING INDEX{seek} {node}:{source.label}({index})"
+
+    def _filtered(self, page: Page, scope: Scope) -> str:
+        return "" if page.where is None else f" AND {self.condition(page.where, scope.node)}"
 
     def _present(self, page: Page, node: str) -> str:
         """Without an index predicate on its order key, Neo4j scans and sorts the label."""
@@ -185,17 +171,15 @@ class Pages:
 
     def _order(self, page: Page, scope: Scope, leading: str | None = None) -> str:
         descending = id_descending(page.orders) != page.backward
-        parts = [*self._ranks(page, scope), f"{scope.node}.id{' DESC' if descending else ''}"]
+        parts = [
+            f"{self._expression(order, scope)}{' DESC' if order.descending != page.backward else ''}"
+            for order in page.orders
+            if order.bound or order.key != "id"
+        ]
+        parts.append(f"{scope.node}.id{' DESC' if descending else ''}")
         if leading is not None:
             parts.insert(0, f"{leading}{' DESC' if descending else ''}")
         return f"ORDER BY {', '.join(parts)}"
-
-    def _ranks(self, page: Page, scope: Scope) -> list[str]:
-        """The order without the ids."""
-        return [
-            f"{self._expression(order, scope)}{' DESC' if order.descending != page.backward else ''}"
-            for order in ranking(page)
-        ]
 
     def _expression(self, order: Order, scope: Scope) -> str:
         return scope.bound[order.key] if order.bound else f"{scope.node}.{order.key}"
@@ -212,7 +196,7 @@ class Pages:
         """Rows past a position in the list's own order (`forward`) or before it; `inclusive`: or at it."""
         id_down = id_descending(page.orders) == forward
         last = f"{scope.node}.id {'<' if id_down else '>'}{'=' if inclusive else ''} {self.parameter(position.id)}"
-        orders = ranking(page)
+        orders = [order for order in page.orders if order.bound or order.key != "id"]
         text = last
         for index in range(len(orders) - 1, -1, -1):
             expression, value = self._expression(orders[index], scope), self.parameter(position.keys[index])
@@ -232,11 +216,6 @@ def is_whole_label(page: Page) -> bool:
 
 def stored_keys(page: Page) -> list[str]:
     return [order.key for order in page.orders if order.key != "id"]
-
-
-def ranking(page: Page) -> list[Order]:
-    """What its rows are ordered by, before their ids."""
-    return [order for order in page.orders if order.bound or order.key != "id"]
 
 
 def id_descending(orders: tuple[Order, ...]) -> bool:

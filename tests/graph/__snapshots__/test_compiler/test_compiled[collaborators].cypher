@@ -111,6 +111,8 @@ RETURN head(COLLECT {
       WITH other, collect(tie) AS ties
       WITH other, ties, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
       WITH other, ties, strength, toFloat(strength) AS weight
+      WITH other, strength, weight, ties
+      ORDER BY weight DESC
       RETURN other, strength, weight, ties
     }
     WITH other AS v4, strength AS v5, weight AS v6, ties AS v7

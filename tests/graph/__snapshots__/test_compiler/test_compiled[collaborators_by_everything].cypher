@@ -97,11 +97,11 @@ RETURN head(COLLECT {
       WITH other, collect(tie) AS ties
       WITH other, ties, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
       WITH other, ties, strength, toFloat(strength) AS weight
+      WITH other, strength, weight, ties
+      ORDER BY weight DESC
       RETURN other, strength, weight, ties
     }
     WITH other AS v4, strength AS v5, weight AS v6, ties AS v7
-    ORDER BY v6 DESC
-    WITH v4, v5, v6, v7
     WHERE v4.scope IN $visible
       AND (v6 <= $p7 AND CASE v6 WHEN $p7 THEN v4.id > $p6 ELSE true END)
     WITH v4, v5, v6, v7
@@ -172,6 +172,8 @@ RETURN head(COLLECT {
       WITH other, collect(tie) AS ties
       WITH other, ties, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
       WITH other, ties, strength, toFloat(strength) AS weight
+      WITH other, strength, weight, ties
+      ORDER BY weight DESC
       RETURN other, strength, weight, ties
     }
     WITH other AS v8, strength AS v9, weight AS v10, ties AS v11

@@ -123,11 +123,11 @@ RETURN [COLLECT {
       WITH other, collect(tie) AS ties
       WITH other, ties, CASE size(ties) WHEN 1 THEN 1 ELSE size(coll.distinct([tie IN ties | tie[..2]])) END AS strength
       WITH other, ties, strength, toFloat(strength) AS weight
+      WITH other, strength, weight, ties
+      ORDER BY weight DESC
       RETURN other, strength, weight, ties
     }
     WITH other AS v3, strength AS v4, weight AS v5, ties AS v6
-    ORDER BY v5
-    WITH v3, v4, v5, v6
     WHERE v3.scope IN $visible
     WITH v3, v4, v5, v6
     ORDER BY v5, v3.id DESC LIMIT $p2

@@ -103,11 +103,11 @@ RETURN head(COLLECT {
       WITH other, kind, shared, first, last, CASE WHEN forth
         AND back THEN 'BOTH' WHEN forth THEN 'FORTH' WHEN back THEN 'BACK' END AS way, coalesce(CASE kind WHEN 'ACTIVITY' THEN $p1.activity WHEN 'FUNDING' THEN $p1.funding WHEN 'MEMBERSHIP' THEN $p1.membership WHEN 'SECRETARIAT' THEN $p1.secretariat WHEN 'DIALOGUE_SESSION' THEN $p1.dialogueSession WHEN 'MEETING' THEN $p1.meeting WHEN 'COMMITMENT' THEN $p1.commitment WHEN 'AGREEMENT' THEN $p1.agreement END, 1.0) * CASE WHEN last IS NULL OR last >= $p2 THEN 1.0 ELSE 0.5 ^ ((datetime($p2).epochMillis - datetime(last).epochMillis) / 31557600000.0 / $p3) END AS weight
       WITH other, count(*) AS strength, round(sum(weight), 6) AS weight, collect([kind, shared, first, last, way, weight]) AS ties
+      WITH other, strength, weight, ties
+      ORDER BY weight DESC
       RETURN other, strength, weight, ties
     }
     WITH other AS v4, strength AS v5, weight AS v6, ties AS v7
-    ORDER BY v6 DESC
-    WITH v4, v5, v6, v7
     WHERE v4.scope IN $visible
     WITH v4, v5, v6, v7
     ORDER BY v6 DESC, v4.id LIMIT $p4

@@ -39,8 +39,6 @@ RETURN head(COLLECT {
       RETURN DISTINCT person, other_session, participation, other_session.start_utc AS starts, participation.id AS participation_id
     }
     WITH person AS v4, other_session AS v5, participation AS v6, starts AS v7, participation_id AS v8
-    ORDER BY v7, v8
-    WITH v4, v5, v6, v7, v8
     WHERE v4.scope IN $visible
       AND (v7 >= $p3 AND CASE v7 WHEN $p3 THEN v8 >= $p2 AND CASE v8 WHEN $p2 THEN v4.id > $p1 ELSE true END ELSE true END)
     WITH v4, v5, v6, v7, v8

@@ -308,8 +308,6 @@ RETURN [COLLECT {
     RETURN target, length, strength, chain, steps
   }
   WITH target AS v1, length AS v2, strength AS v3, chain AS v4, steps AS v5
-  ORDER BY v2, v3 DESC, v4
-  WITH v1, v2, v3, v4, v5
   WHERE v1.scope IN $visible
     AND (v2 >= $p8 AND CASE v2 WHEN $p8 THEN v3 <= $p7 AND CASE v3 WHEN $p7 THEN v4 >= $p6 AND CASE v4 WHEN $p6 THEN v1.id > $p5 ELSE true END ELSE true END ELSE true END)
   WITH v1, v2, v3, v4, v5

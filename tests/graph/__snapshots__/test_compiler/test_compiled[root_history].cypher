@@ -43,8 +43,6 @@ RETURN [COLLECT {
     RETURN e AS entry, e.time AS time
   }
   WITH entry AS v1, time AS v2
-  ORDER BY v2 DESC
-  WITH v1, v2
   WHERE v1.scope IN $visible
   WITH v1, v2
   ORDER BY v2 DESC, v1.id LIMIT $p1

@@ -114,8 +114,6 @@ RETURN [COLLECT {
     RETURN other, max(coalesce(gained, lost)) AS day, collect(CASE WHEN gained IS NOT NULL THEN tie END) AS gained, collect(CASE WHEN lost IS NOT NULL THEN tie END) AS lost
   }
   WITH other AS v1, day AS v2, gained AS v3, lost AS v4
-  ORDER BY v2 DESC
-  WITH v1, v2, v3, v4
   WHERE v1.scope IN $visible
   WITH v1, v2, v3, v4
   ORDER BY v2 DESC, v1.id LIMIT $p3
