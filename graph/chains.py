@@ -50,10 +50,10 @@ AHEAD: LiteralString = (
     UNWIND {ends} AS one
     MATCH (one)<-[:"""
     + "|".join(own for own, *_ in LINKS)
-    + """]-(fact:Record) WHERE one.scope IN $visible AND fact.scope IN $visible RETURN fact LIMIT 1000
+    + """]-(fact:Record) WHERE one.scope IN $visible AND fact.scope IN $visible RETURN fact LIMIT 6000
   }"""
 )
-"""How many facts lie ahead, as far as that has to be known."""
+"""How many facts lie ahead, as far as that has to be known: to count one takes a fifth of what it takes to walk it."""
 FORTH: LiteralString = "{had}[6] < {had}[7] OR {had}[6] = {had}[7] AND size({had}[0]) <= size({had}[2])"
 """Whether to walk on from the source's side."""
 GROWN: LiteralString = (

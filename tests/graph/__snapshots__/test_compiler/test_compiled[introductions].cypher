@@ -32,13 +32,13 @@ RETURN head(COLLECT {
       MATCH (one)<-[:MADE_BY|MADE_TO|MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN]-(fact:Record)
       WHERE one.scope IN $visible
         AND fact.scope IN $visible
-      RETURN fact LIMIT 1000
+      RETURN fact LIMIT 6000
     }, COUNT {
       UNWIND [target] AS one
       MATCH (one)<-[:MADE_BY|MADE_TO|MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN]-(fact:Record)
       WHERE one.scope IN $visible
         AND fact.scope IN $visible
-      RETURN fact LIMIT 1000
+      RETURN fact LIMIT 6000
     }], length IN range(1, 4) | CASE had[5] WHEN 2 THEN had ELSE head([grown IN [CASE length WHEN 1 THEN had ELSE head([forth IN [had[6] < had[7] OR had[6] = had[7] AND size(had[0]) <= size(had[2])] | head([links IN [COLLECT {
       UNWIND CASE WHEN forth THEN had[0] ELSE had[2] END AS one
       WITH one, [source, target] AS others
@@ -128,7 +128,7 @@ RETURN head(COLLECT {
       MATCH (one)<-[:MADE_BY|MADE_TO|MEMBER|MEMBER_OF|ROLE_OF|ROLE_IN|PARTICIPANT|PARTICIPATES_FOR|PARTICIPATION_IN]-(fact:Record)
       WHERE one.scope IN $visible
         AND fact.scope IN $visible
-      RETURN fact LIMIT 1000
+      RETURN fact LIMIT 6000
     }] | CASE WHEN forth THEN [ends, had[1] + [links], had[2], had[3], had[4], had[5], ahead, had[7]] ELSE [had[0], had[1], ends, [links] + had[3], had[4], had[5], had[6], ahead] END])])])]) END] | head([joining IN [head([forth IN [grown[6] < grown[7] OR grown[6] = grown[7] AND size(grown[0]) <= size(grown[2])] | COLLECT {
       UNWIND CASE WHEN forth THEN grown[0] ELSE grown[2] END AS one
       WITH one, CASE WHEN forth THEN grown[2] ELSE grown[0] END AS others
