@@ -36,6 +36,10 @@ from graph.errors import (
 T = TypeVar("T")
 Transaction = AsyncManagedTransaction
 TRIES = 3
+SECONDS_TO_RETRY = 15.0
+"""How long a write that met a transient error is tried again."""
+GRACE = 5.0
+"""Seconds beyond a statement's own until a server that says nothing is given up: it is gone, or cannot say what it did."""
 logging.getLogger("neo4j").setLevel(logging.CRITICAL)
 
 
@@ -59,7 +63,7 @@ class Database:
             max_connection_pool_size=pool,
             connection_timeout=10.0,
             connection_acquisition_timeout=15.0,
-            max_transaction_retry_time=15.0,
+            max_transaction_retry_time=SECONDS_TO_RETRY,
             notifications_min_severity=cast(Any, notifications),
             telemetry_disabled=True,
             user_agent="peyman",
@@ -77,7 +81,7 @@ class Database:
         query = Query(cast(LiteralString, statement), timeout=timeout)
 
         async def once() -> list[Any]:
-            async with self._session(bookmarks) as session:
+            async with asyncio.timeout(timeout + GRACE), self._session(bookmarks) as session:
                 result = await session.run(query, cast(Any, parameters))
                 record = await result.single(strict=True)
                 return record.values()
@@ -96,7 +100,7 @@ class Database:
         query = Query(cast(LiteralString, statement), timeout=timeout)
 
         async def once() -> list[list[Any]]:
-            async with self._session(None, write=write) as session:
+            async with asyncio.timeout(timeout and timeout + GRACE), self._session(None, write=write) as session:
                 result = await session.run(query, cast(Any, parameters or {}))
                 return await result.values()
 
@@ -113,7 +117,8 @@ class Database:
         timed = neo4j.unit_of_work(timeout=timeout)(work)
 
         async def once() -> tuple[T, list[str]]:
-            async with self._session(bookmarks, write=True) as session:
+            patience = timeout + SECONDS_TO_RETRY + GRACE
+            async with asyncio.timeout(patience), self._session(bookmarks, write=True) as session:
                 # BEGIN goes out with the first statement, as in the driver's own `execute_query`
                 with cast(Any, getattr(session, "_pipelined_begin", nullcontext())):
                     result = await session.execute_write(timed)
@@ -162,6 +167,8 @@ class Database:
                     raise found from None
             except DriverError as error:
                 raise mapped(error) from None
+            except TimeoutError:
+                raise OperationTimeout("the database did not answer in time") from None
             await asyncio.sleep(0.05 * 2**attempt * (0.5 + random.random()))  # noqa: S311
         raise AssertionError("unreachable")
 
@@ -171,6 +178,8 @@ async def _mapped(once: Callable[[], Awaitable[T]]) -> T:
         return await once()
     except (Neo4jError, DriverError) as error:
         raise mapped(error) from None
+    except TimeoutError:  # what became of it nobody knows
+        raise DatabaseUnavailable("the database did not answer in time") from None
 
 
 def mapped(error: Exception) -> PeymanError:

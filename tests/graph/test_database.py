@@ -168,12 +168,16 @@ def test_a_wrong_password_is_told_without_the_password(neo4j_server, run):
 
 
 class Relay:
-    """A port that leads to the server, can be cut, and can be there again: the same address across an outage."""
+    """A port that leads to the server, can be cut, and can be there again: the same address across an outage.
+
+    While it is `silent`, nothing that is sent arrives, and nobody is told.
+    """
 
     def __init__(self, uri: str) -> None:
         self.target = int(uri.rpartition(":")[2])
         self.port = 0
         self.writers: list[asyncio.StreamWriter] = []
+        self.silent = False
 
     async def open(self) -> str:
         self.server = await asyncio.start_server(self.connected, "127.0.0.1", self.port)
@@ -194,7 +198,8 @@ class Relay:
 
     async def pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
-            writer.write(data)
+            if not self.silent:
+                writer.write(data)
         writer.close()
 
 
@@ -213,6 +218,34 @@ def test_a_server_that_goes_is_unavailable_and_one_that_comes_back_is_used_again
         await relay.cut()
         await relay.open()
         assert await database.read("RETURN 1 AS one", {}) == [1], "a connection that broke is tried again, unasked"
+        await database.close()
+        await relay.cut()
+
+    run(story())
+
+
+def test_a_server_that_falls_silent_is_not_waited_for(neo4j_server, run, monkeypatch):
+    monkeypatch.setattr("graph.database.GRACE", 0.5)
+    monkeypatch.setattr("graph.database.SECONDS_TO_RETRY", 0.1)
+
+    async def write(tx):
+        return await (await tx.run("RETURN 1 AS one")).single()
+
+    async def story() -> None:
+        relay = Relay(neo4j_server.uri)
+        database = Database(await relay.open(), neo4j_server.user, neo4j_server.password)
+        assert await database.read("RETURN 1 AS one", {}) == [1]
+        relay.silent = True
+        for waiting, error in (
+            (database.read("RETURN 1 AS one", {}, timeout=0.1), OperationTimeout),
+            (database.rows("RETURN 1 AS one", timeout=0.1), OperationTimeout),
+            (database.rows("RETURN 1 AS one", timeout=0.1, write=True), DatabaseUnavailable),
+            (database.write(write, timeout=0.1), DatabaseUnavailable),
+        ):
+            with pytest.raises(error):
+                await asyncio.wait_for(waiting, 8)
+        relay.silent = False
+        assert await database.read("RETURN 1 AS one", {}) == [1]
         await database.close()
         await relay.cut()
 
