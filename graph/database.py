@@ -39,7 +39,7 @@ TRIES = 3
 SECONDS_TO_RETRY = 15.0
 """How long a write that met a transient error is tried again."""
 GRACE = 5.0
-"""Seconds beyond a statement's own until a server that says nothing is given up: it is gone, or cannot say what it did."""
+"""Seconds beyond a statement's own until a server that says nothing is given up: it is gone, or cannot tell."""
 logging.getLogger("neo4j").setLevel(logging.CRITICAL)
 
 
