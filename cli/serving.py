@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import signal
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,10 @@ import typer
 from cli.common import DataDir, Host, Port, commands, connected, open_console, read_settings
 
 if TYPE_CHECKING:
+    from socket import socket
+
+    from starlette.applications import Starlette
+
     from settings import Settings
 
 
@@ -37,13 +42,22 @@ def serve(data_dir: DataDir = None, host: Host = None, port: Port = None) -> Non
 
 async def _serve(settings: Settings) -> None:
     import app
-    from resolvers.listening import address, answer, listening_socket
+    from resolvers.listening import address, listening_socket
 
     with listening_socket(settings.host, settings.port) as bound:
         async with connected(settings) as connection, app.opened_executor(settings, connection) as executor:
             await app.require_ready(executor)
             application = app.create_app(settings, executor, warmed=True)
-            await answer(application, bound, lambda: _announce(address(bound)))
+            await _answer(application, bound, lambda: _announce(address(bound)))
+
+
+async def _answer(application: Starlette, bound: socket, ready: Callable[[], None]) -> None:
+    """Answers until it is told to end; that the database is closed after it nobody who is impatient cuts short."""
+    from resolvers.listening import answer
+
+    await answer(application, bound, ready)
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, signal.SIG_IGN)
 
 
 def _announce(url: str) -> None:
@@ -54,7 +68,7 @@ def _announce(url: str) -> None:
 async def _demo(settings: Settings, *, serves: bool, reset: bool) -> None:
     import app
     from resolvers import demo as jobs
-    from resolvers.listening import address, answer, listening_socket
+    from resolvers.listening import address, listening_socket
     from resolvers.warming import PATIENCE
 
     console = open_console()
@@ -78,7 +92,7 @@ async def _demo(settings: Settings, *, serves: bool, reset: bool) -> None:
                 identities = app.identities_of(settings, executor)
                 application = app.create_app(settings, executor, identities=identities, warmed=True)
                 url, tokens = address(bound), await jobs.sign_ins(executor, people, identities)
-                await answer(application, bound, lambda: _introduce(url, tokens))
+                await _answer(application, bound, lambda: _introduce(url, tokens))
 
 
 def _introduce(url: str, tokens: Mapping[str, str]) -> None:

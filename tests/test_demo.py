@@ -79,8 +79,9 @@ def test_the_demo_answers_serves_shares_its_database_and_ends_by_ctrl_c(tmp_path
             second = peyman("import", "sample", "--data-dir", str(data))
             assert (second.returncode, second.stdout) == (0, "Sample: loaded already, nothing to do.\n"), second.stderr
         finally:
-            for _ in range(2):  # an impatient hand
+            for _ in range(6):  # an impatient hand
                 process.send_signal(signal.SIGINT)
+                time.sleep(0.5)
         assert process.wait(PATIENCE) == 0, output.read_text("utf-8")
     assert "Traceback" not in output.read_text("utf-8")
     with FileLock(data / "server.lock", timeout=0):
