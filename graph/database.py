@@ -81,7 +81,7 @@ class Database:
         query = Query(cast(LiteralString, statement), timeout=timeout)
 
         async def once() -> list[Any]:
-            async with asyncio.timeout(timeout + GRACE), self._session(bookmarks) as session:
+            async with self._session(bookmarks, timeout) as session:
                 result = await session.run(query, cast(Any, parameters))
                 record = await result.single(strict=True)
                 return record.values()
@@ -100,7 +100,7 @@ class Database:
         query = Query(cast(LiteralString, statement), timeout=timeout)
 
         async def once() -> list[list[Any]]:
-            async with asyncio.timeout(timeout and timeout + GRACE), self._session(None, write=write) as session:
+            async with self._session(None, timeout, write=write) as session:
                 result = await session.run(query, cast(Any, parameters or {}))
                 return await result.values()
 
@@ -117,8 +117,7 @@ class Database:
         timed = neo4j.unit_of_work(timeout=timeout)(work)
 
         async def once() -> tuple[T, list[str]]:
-            patience = timeout + SECONDS_TO_RETRY + GRACE
-            async with asyncio.timeout(patience), self._session(bookmarks, write=True) as session:
+            async with self._session(bookmarks, SECONDS_TO_RETRY + timeout, write=True) as session:
                 # BEGIN goes out with the first statement, as in the driver's own `execute_query`
                 with cast(Any, getattr(session, "_pipelined_begin", nullcontext())):
                     result = await session.execute_write(timed)
@@ -141,18 +140,25 @@ class Database:
         await self._driver.close()
 
     @asynccontextmanager
-    async def _session(self, bookmarks: Iterable[str] | None, *, write: bool = False) -> AsyncGenerator[AsyncSession]:
+    async def _session(
+        self, bookmarks: Iterable[str] | None, seconds: float | None, *, write: bool = False
+    ) -> AsyncGenerator[AsyncSession]:
+        """A session that has so many seconds of the server, and no end where there are none."""
         session = cast(Any, self._driver).session(
             database=self._database,
             default_access_mode=neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS,
             bookmarks=neo4j.Bookmarks.from_raw_values(bookmarks) if bookmarks else None,
         )
         try:
-            yield session
-        except asyncio.CancelledError:
-            # Kills the connection: the server ends the transaction of a connection that is gone.
-            session.cancel()
-            raise
+            async with asyncio.timeout(seconds and seconds + GRACE):
+                try:
+                    yield session
+                except asyncio.CancelledError:
+                    # Kills the connection: the server ends the transaction of a connection that is gone.
+                    session.cancel()
+                    raise
+        except TimeoutError:  # what became of a write nobody knows
+            raise (DatabaseUnavailable if write else OperationTimeout)("the database did not answer in time") from None
         finally:
             await session.close()
 
@@ -167,8 +173,6 @@ class Database:
                     raise found from None
             except DriverError as error:
                 raise mapped(error) from None
-            except TimeoutError:
-                raise OperationTimeout("the database did not answer in time") from None
             await asyncio.sleep(0.05 * 2**attempt * (0.5 + random.random()))  # noqa: S311
         raise AssertionError("unreachable")
 
@@ -178,8 +182,6 @@ async def _mapped(once: Callable[[], Awaitable[T]]) -> T:
         return await once()
     except (Neo4jError, DriverError) as error:
         raise mapped(error) from None
-    except TimeoutError:  # what became of it nobody knows
-        raise DatabaseUnavailable("the database did not answer in time") from None
 
 
 def mapped(error: Exception) -> PeymanError:

@@ -173,8 +173,7 @@ class Pages:
         descending = id_descending(page.orders) != page.backward
         parts = [
             f"{self._expression(order, scope)}{' DESC' if order.descending != page.backward else ''}"
-            for order in page.orders
-            if order.bound or order.key != "id"
+            for order in ranking(page)
         ]
         parts.append(f"{scope.node}.id{' DESC' if descending else ''}")
         if leading is not None:
@@ -196,7 +195,7 @@ class Pages:
         """Rows past a position in the list's own order (`forward`) or before it; `inclusive`: or at it."""
         id_down = id_descending(page.orders) == forward
         last = f"{scope.node}.id {'<' if id_down else '>'}{'=' if inclusive else ''} {self.parameter(position.id)}"
-        orders = [order for order in page.orders if order.bound or order.key != "id"]
+        orders = ranking(page)
         text = last
         for index in range(len(orders) - 1, -1, -1):
             expression, value = self._expression(orders[index], scope), self.parameter(position.keys[index])
@@ -216,6 +215,11 @@ def is_whole_label(page: Page) -> bool:
 
 def stored_keys(page: Page) -> list[str]:
     return [order.key for order in page.orders if order.key != "id"]
+
+
+def ranking(page: Page) -> list[Order]:
+    """What its rows are ordered by, before their ids."""
+    return [order for order in page.orders if order.bound or order.key != "id"]
 
 
 def id_descending(orders: tuple[Order, ...]) -> bool:
