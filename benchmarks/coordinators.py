@@ -80,6 +80,10 @@ class Question:
     remark: str
     keys: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
 
+    @property
+    def text(self) -> str:
+        return self.query.replace("NAMED", NAMED)
+
 
 QUESTIONS = (
     Question(
@@ -87,7 +91,7 @@ QUESTIONS = (
         """query ($id: ID!) {
   stakeholder(id: $id) {
     ... on GovernmentBody { name commitmentsMade { totalCount } }
-    collaborators(via: [COMMITMENT, DIALOGUE_SESSION], first: 6) {
+    collaborators(via: [AGREEMENT, DIALOGUE_SESSION], first: 6) {
       totalCount
       edges { strength ties { kind count firstDate lastDate } node {
       NAMED
@@ -285,7 +289,7 @@ async def page(executor: Executor, table: list[str], seconds: float) -> str:
     for number, question in enumerate(QUESTIONS, 1):
         ids = await known_ids(executor.database, question.keys.values(), visible)
         variables = {name: ids[key] for name, key in question.keys.items()}
-        text = question.query.replace("NAMED", NAMED)
+        text = question.text
         first = await executor.execute(text, variables, None, ANONYMOUS)
         began = time.perf_counter()
         answer = await executor.execute(text, variables, None, ANONYMOUS)

@@ -8,7 +8,7 @@ the operation's own statement then counts what the best of them are both tied to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import combinations, product
 from typing import Any, LiteralString, NamedTuple
@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from graph.folding import WHOLE, skeleton_of, text_of
 from graph.kinds import ValueProblem
+from graph.leads import named
 from graph.model import Fragment, Prepared
 
 ORGANIZATIONS = ("Organization", "GovernmentBody", "CivilSocietyGroup", "YouthNetwork")
@@ -43,6 +44,7 @@ MOST_TIES = 3
 PROJECTION: LiteralString = """CYPHER 25
 MATCH (n:Record) USING INDEX n:Record(search_name, id, scope)
 WHERE n.search_name IS NOT NULL AND n.id IS NOT NULL AND n.scope IN $visible AND n.type IN $types
+  AND ($among IS NULL OR n.id IN $among)
 WITH n ORDER BY n.id
 RETURN collect([n.id, n.type, n.search_name, [key IN split(n.search_keys, ' ') WHERE key STARTS WITH '0'], n.acronym,
   [n.name, n.title, n.name_en, n.name_ckb, n.name_kmr, n.name_ar], coalesce(n.aliases, []),
@@ -136,16 +138,19 @@ def blocks_of(record: Named) -> Iterator[str]:
     yield from (f"{record.kind} id {id}" for id in record.ids)
 
 
-def compared(records: Sequence[Named]) -> Iterator[tuple[int, int]]:
-    """The pairs of records, by their places, that share a block: those of the smallest first."""
+def compared(records: Sequence[Named], of: Set[str] | None) -> Iterator[tuple[int, int]]:
+    """The pairs of records, by their places, that share a block: those of the smallest first. `of`: one is of these."""
+    asked = None if of is None else {place for place, record in enumerate(records) if record.id in of}
     blocks: dict[str, list[int]] = {}
     for place, record in enumerate(records):
         for block in dict.fromkeys(blocks_of(record)):
             blocks.setdefault(block, []).append(place)
     found = set[tuple[int, int]]()
     for _, places in sorted((len(places), places) for places in blocks.values() if 1 < len(places) <= MOST_IN_BLOCK):
+        if asked is not None and asked.isdisjoint(places):
+            continue
         for pair in combinations(places, 2):
-            if pair not in found:
+            if pair not in found and (asked is None or not asked.isdisjoint(pair)):
                 if len(found) == MOST_COMPARED:
                     return
                 found.add(pair)
@@ -232,15 +237,11 @@ def shortens(forms: Sequence[str], others: Sequence[str]) -> int:
 
 def candidates(arguments: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """The best pairs as [id, other id, score by the number of ties (null: too little), reasons]."""
-    records = [Named.of(row) for row in rows]
-    among, of = (set[str](arguments.get(name) or ()) for name in ("among", "of"))
+    among, of = (None if arguments.get(name) is None else {*arguments[name]} for name in ("among", "of"))
+    records = [Named.of(row) for row in rows if among is None or row[0] in among]
     found: list[tuple[list[float], Named, Named, Evidence]] = []
-    for first, second in compared(records):
+    for first, second in compared(records, of):
         one, other = records[first], records[second]
-        if arguments.get("among") is not None and not (one.id in among and other.id in among):
-            continue
-        if arguments.get("of") is not None and not (one.id in of or other.id in of):
-            continue
         evidence = Evidence.of(one, other)
         scores = [evidence.score(ties) for ties in range(MOST_TIES + 1)]
         if scores[0] > 0 and scores[-1] >= arguments["atLeast"]:
@@ -261,7 +262,11 @@ def given(arguments: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("among", "of"):
         if len(arguments.get(name) or ()) > MOST_IDS:
             raise ValueProblem(f"{name} has {len(arguments[name])} ids, the limit is {MOST_IDS}")
-    return {"types": list(STAKEHOLDERS) if arguments.get("types") is None else arguments["types"]}
+    types, among = arguments.get("types"), arguments.get("among")
+    return {
+        "types": list(STAKEHOLDERS) if types is None else types,
+        "among": None if among is None else named(among),
+    }
 
 
 DUPLICATES = Fragment(

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 
 from auth.permissions import ROLES
 from auth.viewer import ANONYMOUS, SYSTEM, Viewer
+from benchmarks import coordinators
 from cli import commands as peyman
 from graph.model import Model
 from graph.seeds import known_ids
@@ -66,6 +67,19 @@ def test_every_query_gives_the_answer_that_stands_below_it(
             written(block, shown)
         else:
             assert json.loads(block.answer) == shown, f"{block}: the answer is another one"
+
+
+def test_the_questions_on_real_files_stand_in_their_page_and_can_be_asked(sampled: Executor, run: Any) -> None:
+    """Here of the sample; what the files answer, `python -m benchmarks.coordinators` writes there."""
+    page = coordinators.PAGE.read_text("utf-8")
+    some = run(sampled.execute("{ organizations(first: 2) { nodes { id } } }", {}, None, ANONYMOUS)).data
+    one, other = (node["id"] for node in some["organizations"]["nodes"])
+    for question in coordinators.QUESTIONS:
+        assert f"```gql\n{question.text}\n```" in page, question.asked
+        answer = run(
+            sampled.execute(question.text, dict(zip(question.keys, (one, other), strict=False)), None, ANONYMOUS)
+        )
+        assert not answer.errors, question.asked
 
 
 async def answer_to(executor: Executor, text: str, variables: dict[str, Any], viewer: Viewer) -> Answer:

@@ -20,15 +20,15 @@ LIMIT = 50
 def found(graph: Graph, given: Mapping[str, Any]) -> list[tuple[Item, dict[str, Any]]]:
     """(the one, its edge), the likeliest first."""
     types = {*BODIES, "Person"} if given.get("types") is None else set(given["types"])
-    records = sorted((one for one in graph.items.values() if one.type in types and names(one)), key=lambda one: one.id)
+    among = graph.items.keys() if given.get("among") is None else set(given["among"])
+    asked = (one for one in graph.items.values() if one.type in types and one.id in among and names(one))
+    records = sorted(asked, key=lambda one: one.id)
     shared = {one.id: traits(graph, one) for one in records}
     holders = Counter(trait for one in records for trait in shared[one.id])
     pairs: list[tuple[Item, dict[str, Any]]] = []
     for one, other in combinations(records, 2):
         together = shared[one.id] & shared[other.id]
         if not any(holders[trait] <= LIMIT for trait in together):
-            continue
-        if given.get("among") is not None and not {one.id, other.id} <= set(given["among"]):
             continue
         if given.get("of") is not None and not {one.id, other.id} & set(given["of"]):
             continue

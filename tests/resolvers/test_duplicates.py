@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from auth.viewer import SYSTEM, Viewer
+from graph import duplicates
 from graph.duplicates import MOST_IN_BLOCK, candidates
 from graph.edits import Create
 from graph.folding import folded, keys_of
@@ -73,6 +74,18 @@ def test_only_those_asked_for_are_answered(desk: Desk, ask: Any) -> None:
     assert ask(among=[])["totalCount"] == 0
     assert ask(types=["Person"])["totalCount"] == 0
     assert ask(least=0.96)["totalCount"] == 0
+
+
+@pytest.mark.parametrize("asked", [{"of": ["3"]}, {"among": ["2", "3"]}])
+def test_who_asks_for_some_is_told_though_not_all_can_be_compared(asked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [row(str(place), [name]) for place, name in enumerate(["Amal", "Amal", "Bihar", "Bihar"])]
+    monkeypatch.setattr(duplicates, "MOST_COMPARED", 1)
+
+    def compared(**given: Any) -> list[list[str]]:
+        return [pair[:2] for pair in candidates({"atLeast": 0.6, **given}, rows) if pair[0]]
+
+    assert compared() == [["0", "1"]]
+    assert compared(**asked) == [["2", "3"]]
 
 
 def test_what_is_hidden_changes_no_score_order_or_total_nor_fills_a_block(desk: Desk, ask: Any) -> None:
