@@ -140,17 +140,15 @@ def blocks_of(record: Named) -> Iterator[str]:
 
 def compared(records: Sequence[Named], of: Set[str] | None) -> Iterator[tuple[int, int]]:
     """The pairs of records, by their places, that share a block: those of the smallest first. `of`: one is of these."""
-    asked = None if of is None else {place for place, record in enumerate(records) if record.id in of}
+    asked = {place for place, record in enumerate(records) if of is None or record.id in of}
     blocks: dict[str, list[int]] = {}
     for place, record in enumerate(records):
         for block in dict.fromkeys(blocks_of(record)):
             blocks.setdefault(block, []).append(place)
     found = set[tuple[int, int]]()
     for _, places in sorted((len(places), places) for places in blocks.values() if 1 < len(places) <= MOST_IN_BLOCK):
-        if asked is not None and asked.isdisjoint(places):
-            continue
         for pair in combinations(places, 2):
-            if pair not in found and (asked is None or not asked.isdisjoint(pair)):
+            if pair not in found and not asked.isdisjoint(pair):
                 if len(found) == MOST_COMPARED:
                     return
                 found.add(pair)
@@ -237,8 +235,8 @@ def shortens(forms: Sequence[str], others: Sequence[str]) -> int:
 
 def candidates(arguments: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """The best pairs as [id, other id, score by the number of ties (null: too little), reasons]."""
-    among, of = (None if arguments.get(name) is None else {*arguments[name]} for name in ("among", "of"))
-    records = [Named.of(row) for row in rows if among is None or row[0] in among]
+    records = [Named.of(row) for row in rows]
+    of = None if arguments.get("of") is None else {*arguments["of"]}
     found: list[tuple[list[float], Named, Named, Evidence]] = []
     for first, second in compared(records, of):
         one, other = records[first], records[second]
